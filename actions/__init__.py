@@ -1,0 +1,1 @@
+"""rasa-sdk actions: read the tracker, call one function of the core, speak."""

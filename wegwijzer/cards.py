@@ -1,0 +1,154 @@
+"""Cards: a person or a help line as a student sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from wegwijzer import tables
+from wegwijzer.hours import closed_periods
+from wegwijzer.school import Contact, Helpline, Reach, School
+from wegwijzer.topics import About, roles
+
+TRUSTED_ADULT = "volwassene"
+
+ReachKind = Literal["tel", "mail", "chat", "whatsapp", "room", "web"]
+
+
+class Way(BaseModel):
+    """One way to reach someone; `href` is None for a room."""
+
+    model_config = ConfigDict(frozen=True)
+    kind: ReachKind
+    label: str
+    href: str | None
+
+
+class Card(BaseModel):
+    """A person before a job, or a help line; the shape of the chat API."""
+
+    model_config = ConfigDict(frozen=True)
+    kind: Literal["person", "helpline"]
+    id: str
+    role: str | None
+    role_title: str
+    name: str
+    line: str
+    photo: str | None
+    open_now: bool | None
+    hours: str
+    reach: tuple[Way, ...]
+    confidential: str
+    opener: str
+
+
+def person_card(
+    contact: Contact, school: School, topic: str | None, about: About, now: datetime
+) -> Card:
+    """Return the card of a contact of `school` for someone with `topic`; `now` has a time zone."""
+    texts = tables.load("role_texts")[contact.role]
+    role = roles()[contact.role]
+    closed: Sequence[tuple[date, date]] = closed_periods(now, school.closed())
+    place = [contact.location] if contact.location else []
+    when = [contact.hours.describe()] if contact.hours else []
+    how = [contact.how] if contact.how else []
+    return Card(
+        kind="person",
+        id=contact.id,
+        role=contact.role,
+        role_title=", ".join([role.title, *([contact.organisation] if contact.organisation else [])]),
+        name=contact.name,
+        line=contact.about_me or texts["regel"],
+        photo=contact.photo,
+        open_now=contact.hours.is_open(now, closed) if contact.hours else None,
+        hours=" · ".join([*when, *place, *how]),
+        reach=ways(contact.reach),
+        confidential=texts["vertrouwelijk"],
+        opener=opener(topic, about),
+    )
+
+
+def helpline_card(line: Helpline, topic: str | None, about: About, now: datetime) -> Card:
+    """Return the card of a national help line."""
+    hours = [line.hours.describe()] if line.hours else []
+    return Card(
+        kind="helpline",
+        id=line.id,
+        role=None,
+        role_title=tables.load("card_texts")["hulplijn"],
+        name=line.name,
+        line=line.line,
+        photo=None,
+        open_now=line.hours.is_open(now) if line.hours else None,
+        hours=" · ".join([*hours, *([line.cost] if line.cost else [])]),
+        reach=ways(line.reach),
+        confidential=line.confidential,
+        opener=opener(topic, about),
+    )
+
+
+def trusted_adult(topic: str | None, about: About) -> Card:
+    """Return the card for when no named person can be shown: any adult the student trusts."""
+    texts = tables.load("role_texts")["docent"]
+    words = tables.load("card_texts")["volwassene"]
+    return Card(
+        kind="person",
+        id=TRUSTED_ADULT,
+        role="docent",
+        role_title=roles()["docent"].title,
+        name=words["naam"],
+        line=texts["regel"],
+        photo=None,
+        open_now=None,
+        hours=words["hoe"],
+        reach=(),
+        confidential=texts["vertrouwelijk"],
+        opener=opener(topic, about),
+    )
+
+
+def opener(topic: str | None, about: About) -> str:
+    """Return a first sentence to say about `topic` (or about something unnamed)."""
+    rows: dict[str, Any] = tables.load("openers")
+    if topic in rows:
+        return str(rows[topic][about])
+    return str(tables.load("card_texts")["opener"][about])
+
+
+def ways(reach: Reach) -> tuple[Way, ...]:
+    """Return the ways to reach someone, each as typed by staff, with a safe link."""
+    found: list[Way] = []
+    for phone in (reach.phone, reach.phone_alt):
+        if phone:
+            found.append(Way(kind="tel", label=phone, href=f"tel:{dial(phone)}"))
+    if reach.chat:
+        found.append(Way(kind="chat", label=_host(reach.chat), href=reach.chat))
+    if reach.whatsapp:
+        href = f"https://wa.me/{international(reach.whatsapp)}"
+        found.append(Way(kind="whatsapp", label=reach.whatsapp, href=href))
+    if reach.mail:
+        found.append(Way(kind="mail", label=reach.mail, href=f"mailto:{reach.mail}"))
+    if reach.room:
+        found.append(Way(kind="room", label=reach.room, href=None))
+    if reach.website:
+        found.append(Way(kind="web", label=_host(reach.website), href=reach.website))
+    return tuple(found)
+
+
+def dial(phone: str) -> str:
+    """Return only what a phone dials: digits, and the plus of an international number."""
+    return re.sub(r"[^\d+]", "", phone)
+
+
+def international(phone: str) -> str:
+    """Return the digits of `phone` with the Dutch country code in place of the first 0, as wa.me wants them."""
+    digits = dial(phone)
+    return digits[1:] if digits.startswith("+") else f"31{digits.removeprefix('0')}"
+
+
+def _host(url: str) -> str:
+    return re.sub(r"^https://(?:www\.)?", "", url).split("/")[0]

@@ -1,0 +1,124 @@
+"""The crisis guard: a deterministic reader that never depends on a trained model.
+
+It runs twice, in the gateway before Rasa and in Rasa's pipeline after the fallback classifier, so that
+fixed help appears even when everything behind the gateway hangs. The rules and the reason for each
+stand in `tables/crisis.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from wegwijzer import tables
+from wegwijzer.normalise import fold
+from wegwijzer.topics import is_urgent
+
+# Danger now outranks a wish, a wish outranks what happened before.
+_PRIORITY = (
+    "direct_gevaar",
+    "suicidaliteit",
+    "seksueel_grensoverschrijdend",
+    "dwang_en_uitbuiting",
+    "huiselijk_geweld",
+    "zelfbeschadiging",
+)
+_CLAUSE = re.compile(r"[.!?;:\n]+|,|\b(?:maar|want|omdat|terwijl|dus)\b")
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What the guard heard: the topic, and the id of the rule for whoever reviews it."""
+
+    label: str
+    rule: str
+
+    @property
+    def urgent(self) -> bool:
+        """Whether help comes first, in the same reply."""
+        return is_urgent(self.label)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One compiled line of `tables/crisis.yml`."""
+
+    id: str
+    label: str
+    example: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    whole: bool
+
+    def matches(self, text: str, clauses: list[str]) -> bool:
+        """Return whether the rule holds for the folded message or one of its clauses."""
+        for part in [text] if self.whole else clauses:
+            if self.pattern.search(part) and not (self.unless and self.unless.search(part)):
+                return True
+        return False
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules, most urgent label first."""
+    table = tables.load("crisis")
+    words: dict[str, str] = table["woorden"]
+    compiled = [_compile(row, words) for row in table["regels"]]
+    return tuple(sorted(compiled, key=lambda rule: _PRIORITY.index(rule.label)))
+
+
+@cache
+def _idioms() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row})" for row in tables.load("crisis")["uitdrukkingen"]))
+
+
+def _compile(row: dict[str, str | bool | list[str]], words: dict[str, str]) -> Rule:
+    if "letterlijk" in row:
+        source = "|".join(re.escape(fold(text)) for text in list(row["letterlijk"]))  # type: ignore[arg-type]
+    else:
+        source = str(row["patroon"])
+    unless = row.get("niet_als")
+    return Rule(
+        id=str(row["id"]),
+        label=str(row["label"]),
+        example=str(row["voorbeeld"]),
+        pattern=re.compile(_fill(source, words)),
+        unless=re.compile(_fill(str(unless), words)) if unless else None,
+        whole=bool(row.get("heel", False)),
+    )
+
+
+def _fill(source: str, words: dict[str, str]) -> str:
+    """Replace every `{word}` by its pattern; a word may use other words."""
+    while match := re.search(r"\{([a-z_]+)\}", source):
+        source = source[: match.start()] + words[match.group(1)] + source[match.end() :]
+    return source
+
+
+def clauses(text: str) -> list[str]:
+    """Split folded text where a new clause starts, so that a heavy one can't hide behind the rest."""
+    return [part for piece in _CLAUSE.split(text) if (part := piece.strip())]
+
+
+def listen(text: str) -> Alarm | None:
+    """Return the most urgent alarm in a message of any length, or None.
+
+    Args:
+        text: the message as typed; all of it is read.
+    """
+    folded = _idioms().sub(" ", fold(text))
+    parts = clauses(folded)
+    joined = folded.replace(" ", "") if " " not in folded.strip() else ""
+    for rule in rules():
+        if rule.matches(folded, parts) or (joined and rule.matches(_spaced(joined), [_spaced(joined)])):
+            return Alarm(rule.label, rule.id)
+    return None
+
+
+_GLUED = re.compile(r"(ik|wil|niet|meer|dood|leven|er|zijn|mezelf)")
+
+
+def _spaced(word: str) -> str:
+    """Put spaces into a sentence typed without any: `ikwildood`."""
+    return " ".join(part for part in _GLUED.split(word) if part)

@@ -1,0 +1,122 @@
+"""The schools that are live now: read from disk, kept fresh, and never replaced by a broken file."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from wegwijzer.normalise import fold
+from wegwijzer.school import Helpline, School
+from wegwijzer.school_files import BOARDS, NATIONAL, load_helplines, load_school
+from wegwijzer.strict_yaml import Problem, Refused
+
+logger = logging.getLogger(__name__)
+
+Stamp = dict[Path, tuple[int, int]]
+
+
+@dataclass
+class Directory:
+    """All schools of a folder. `refresh()` reads what changed; a wrong edit keeps the last good version.
+
+    Args:
+        folder: the folder with school files.
+        every: seconds between two looks at the disk.
+        clock: seconds that only go forward.
+    """
+
+    folder: Path
+    every: float = 1.0
+    clock: Callable[[], float] = time.monotonic
+    schools: dict[str, School] = field(default_factory=dict)
+    helplines: dict[str, Helpline] = field(default_factory=dict)
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    _stamp: Stamp = field(default_factory=dict)
+    _looked: float = float("-inf")
+
+    @classmethod
+    def open(cls, folder: Path) -> Directory:
+        """Read `folder` for the first time.
+
+        Raises:
+            Refused: the national file is broken. A broken school file only leaves that school out.
+        """
+        directory = cls(folder)
+        directory.helplines = load_helplines(folder)
+        directory.refresh()
+        return directory
+
+    def refresh(self) -> None:
+        """Read again what changed on disk, at most once in `every` seconds."""
+        if self.clock() - self._looked < self.every:
+            return
+        self._looked = self.clock()
+        stamp = _stamp(self.folder)
+        changed = {path for path in stamp.keys() | self._stamp.keys() if stamp.get(path) != self._stamp.get(path)}
+        if not changed:
+            return
+        shared = any(path.parent.name in {BOARDS, NATIONAL.parent.name} for path in changed)
+        self._stamp = stamp
+        if shared:
+            self._read(str(NATIONAL), self._read_helplines)
+        present = {path.stem for path in stamp if path.parent == self.folder}
+        for gone in self.schools.keys() - present:
+            del self.schools[gone]
+        for school_id in sorted(present if shared else {path.stem for path in changed} & present):
+            self._read(f"{school_id}.yml", lambda: self._read_school(school_id))
+
+    def _read(self, file: str, read: Callable[[], None]) -> None:
+        try:
+            read()
+        except Refused as refused:
+            self.problems[file] = refused.problems
+            for problem in refused.problems:
+                logger.error("%s", problem)
+        except OSError as error:
+            self.problems[file] = [Problem(file, 1, "Dit bestand is niet te lezen.", str(error.strerror))]
+            logger.error("%s: %s", file, error.strerror)
+        else:
+            self.problems.pop(file, None)
+
+    def _read_helplines(self) -> None:
+        self.helplines = load_helplines(self.folder)
+
+    def _read_school(self, school_id: str) -> None:
+        self.schools[school_id] = load_school(self.folder, school_id, self.helplines)
+
+
+def best_schools(query: str, schools: Iterable[School], limit: int = 5) -> list[School]:
+    """Return the schools that fit what someone typed (name, place, nickname), best first."""
+    wanted = fold(query)
+    if len(wanted) < 2:
+        return []
+    scored = [(_likeness(wanted, school), school) for school in schools]
+    good = sorted((row for row in scored if row[0] >= 0.6), key=lambda row: (-row[0], row[1].id))
+    return [school for _, school in good[:limit]]
+
+
+def _likeness(wanted: str, school: School) -> float:
+    names = [fold(name) for name in (school.name, school.place, *school.search_names)]
+    best = 0.0
+    for name in [*names, f"{names[0]} {names[1]}"]:
+        if name and (name in wanted or wanted in name):
+            best = max(best, 0.9 if name != wanted else 1.0)
+        best = max(best, SequenceMatcher(None, wanted, name).ratio())
+    return best
+
+
+def _stamp(folder: Path) -> Stamp:
+    """Return when each file was last changed, and its size."""
+    files = [*folder.glob("*.yml"), *(folder / BOARDS).glob("*.yml"), folder / NATIONAL]
+    stamp = {}
+    for path in files:
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        stamp[path] = (status.st_mtime_ns, status.st_size)
+    return stamp

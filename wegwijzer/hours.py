@@ -1,0 +1,110 @@
+"""Opening hours: weeks like `{ma: 08:30-16:00}`, school holidays and national holidays. `now` is an argument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from dateutil.easter import easter
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+_RANGE = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)\s*(?:-|–|tot)\s*([01]?\d|2[0-3])[:.]([0-5]\d)")
+
+
+@dataclass(frozen=True)
+class Week:
+    """When someone can be reached: per weekday (0 = Monday) the ranges of that day; `always` is 24/7."""
+
+    days: tuple[tuple[tuple[time, time], ...], ...] = ((),) * 7
+    always: bool = False
+
+    @classmethod
+    def parse(cls, value: object) -> Week:
+        """Read `"altijd"` or `{"ma": "08:30-12:00, 13:00-16:00", ...}`.
+
+        Raises:
+            ValueError: with a Dutch sentence that says what is wrong and how it should look.
+        """
+        if value == "altijd":
+            return cls(always=True)
+        if not isinstance(value, Mapping):
+            raise ValueError("Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}.")
+        days: list[tuple[tuple[time, time], ...]] = [()] * 7
+        for day, text in value.items():
+            if day not in DAYS:
+                raise ValueError(f"'{day}' is geen dag. Gebruik ma, di, wo, do, vr, za of zo.")
+            days[DAYS.index(day)] = tuple(_parse_range(part) for part in str(text).split(","))
+        return cls(tuple(days))
+
+    def is_open(self, now: datetime, closed: Iterable[tuple[date, date]] = ()) -> bool:
+        """Return whether `now` (with a time zone) falls in this week, outside the closed periods."""
+        if self.always:
+            return True
+        local = now.astimezone(AMSTERDAM)
+        if any(first <= local.date() <= last for first, last in closed):
+            return False
+        return any(start <= local.time() < end for start, end in self.days[local.weekday()])
+
+    def describe(self) -> str:
+        """Return the week as a student reads it: `ma 08:30-16:00, di en wo 08:30-12:00`."""
+        if self.always:
+            return "dag en nacht"
+        groups: list[tuple[list[str], str]] = []
+        for name, ranges in zip(DAYS, self.days, strict=True):
+            text = " en ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in ranges)
+            if text and groups and groups[-1][1] == text and _follows(groups[-1][0][-1], name):
+                groups[-1][0].append(name)
+            elif text:
+                groups.append(([name], text))
+        return ", ".join(f"{_days(names)} {text}" for names, text in groups)
+
+
+def _parse_range(text: str) -> tuple[time, time]:
+    match = _RANGE.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"'{text.strip()}' is geen tijd. Schrijf het zo: 08:30-16:00.")
+    start_hour, start_minute, end_hour, end_minute = map(int, match.groups())
+    start, end = time(start_hour, start_minute), time(end_hour, end_minute)
+    if end <= start:
+        raise ValueError(f"'{text.strip()}' eindigt voor het begint. Draai de tijden om.")
+    return start, end
+
+
+def _follows(day: str, next_day: str) -> bool:
+    return DAYS.index(next_day) == DAYS.index(day) + 1
+
+
+def _days(names: list[str]) -> str:
+    if len(names) == 7:
+        return "elke dag"
+    return names[0] if len(names) == 1 else f"{names[0]} t/m {names[-1]}"
+
+
+@lru_cache(maxsize=16)
+def national_holidays(year: int) -> frozenset[date]:
+    """Return the days on which Dutch schools and offices are closed.
+
+    Source: rijksoverheid.nl, "Officiële feestdagen"; movable days follow Easter Sunday
+    (Easter Monday +1, Ascension +39, Whit Monday +50). King's Day moves to 26 April when 27 April
+    is a Sunday.
+    """
+    sunday = easter(year)
+    kings_day = date(year, 4, 27)
+    if kings_day.weekday() == 6:
+        kings_day -= timedelta(days=1)
+    moving = {sunday + timedelta(days=days) for days in (0, 1, 39, 49, 50)}
+    fixed = {date(year, 1, 1), kings_day, date(year, 12, 25), date(year, 12, 26)}
+    return frozenset(moving | fixed)
+
+
+def closed_periods(
+    now: datetime, holidays: Iterable[tuple[date, date]]
+) -> list[tuple[date, date]]:
+    """Return the school's own holidays plus the national ones of this year, as (first, last) dates."""
+    year = now.astimezone(AMSTERDAM).year
+    return [*holidays, *((day, day) for day in national_holidays(year))]

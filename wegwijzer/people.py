@@ -1,0 +1,56 @@
+"""Find contacts in a message: by role words (`mentor`, `vp`) and by name (`mevrouw Jansen`)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wegwijzer.normalise import fold
+from wegwijzer.school import Contact, School
+from wegwijzer.topics import roles
+
+# Parts of names that many people share, and words that merely look like a surname.
+_PARTICLES = frozenset("de den der van het ten ter mevrouw meneer dhr mw je eigen mentor team".split())
+
+
+def mentioned_roles(text: str) -> list[str]:
+    """Return the role ids whose words stand in `text`, most specific word first."""
+    folded = fold(text)
+    found: list[str] = []
+    for pattern, role in _role_patterns():
+        if pattern.search(folded):
+            folded = pattern.sub(" ", folded)
+            found.append(role)
+    return list(dict.fromkeys(found))
+
+
+def named_contacts(text: str, school: School) -> list[Contact]:
+    """Return the contacts of `school` whose first or last name stands in `text`."""
+    words = set(re.findall(r"\w+", fold(text)))
+    return [contact for contact in school.contacts if words & _name_words(contact)]
+
+
+def find_contacts(text: str, school: School) -> list[Contact]:
+    """Return the contacts someone asks for, by name first and then by role."""
+    wanted = mentioned_roles(text)
+    by_role = [contact for role in wanted for contact in school.contacts if contact.role == role]
+    return list(dict.fromkeys([*named_contacts(text, school), *by_role]))
+
+
+def mentioned(text: str, school: School | None) -> list[str]:
+    """Return the role ids and contact ids that `text` speaks of, to route around them."""
+    ids = [contact.id for contact in named_contacts(text, school)] if school else []
+    return [*mentioned_roles(text), *ids]
+
+
+@cache
+def _role_patterns() -> list[tuple[re.Pattern[str], str]]:
+    words = [(fold(word), role.id) for role in roles().values() for word in role.words]
+    words.sort(key=lambda row: -len(row[0]))
+    return [(re.compile(rf"\b{re.escape(word)}(?:s|en)?\b"), role) for word, role in words]
+
+
+def _name_words(contact: Contact) -> frozenset[str]:
+    words = re.findall(r"\w+", fold(contact.name))
+    role_words = {fold(word) for word in roles()[contact.role].words}
+    return frozenset(w for w in words if len(w) > 2 and w not in _PARTICLES and w not in role_words)

@@ -1,0 +1,84 @@
+"""The at most three questions: which are open, how they look, and what typed words answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from wegwijzer import tables
+from wegwijzer.directory import best_schools
+from wegwijzer.normalise import fold
+from wegwijzer.routing import World
+from wegwijzer.topics import topics
+from wegwijzer.turns import Heard, Memory, Message, say
+
+MAX_QUESTIONS = 3
+# When fewer questions are left than are open, the first of these stay.
+_MOST_NEEDED = ("safe", "school", "about", "preference")
+_CHOICES = {
+    "about": ("over.zelf", "over.ander", "vraag.overslaan"),
+    "safe": ("veilig.ja", "veilig.nee", "veilig.weet_niet"),
+    "preference": ("voorkeur.school", "voorkeur.buiten", "voorkeur.maakt_niet_uit"),
+}
+
+
+def next_question(memory: Memory, world: World) -> str | None:
+    """Return the question to ask now, or None when it is time to point to people."""
+    topic = topics().get(memory.topic or "")
+    needed = {
+        "safe": topic is not None and topic.urgency == "hoog" and memory.safe is None,
+        "about": memory.about is None,
+        "preference": memory.preference is None,
+        "school": world.school is None and not memory.school_skipped,
+    }
+    left = [name for name, needs in needed.items() if needs and name not in memory.asked]
+    budget = max(0, MAX_QUESTIONS - len(set(memory.asked) & {*needed, "confirm"}))
+    keep = sorted(left, key=_MOST_NEEDED.index)[:budget]
+    return next((name for name in left if name in keep), None)
+
+
+def ask(question: str, memory: Memory, world: World) -> Message:
+    """Return the bubble of a question with its choices."""
+    about_other = memory.about not in {None, "zelf"}
+    name = "utter_vraag_safe_ander" if question == "safe" and about_other else f"utter_vraag_{question}"
+    return Message(say(name, memory), choices=choices(question, memory, world))
+
+
+def choices(question: str | None, memory: Memory, world: World) -> tuple[str, ...]:
+    """Return the ids of the choices that belong to a question."""
+    if question == "confirm":
+        return (*(f"thema.{label}" for label in memory.options), "vraag.iets_anders")
+    if question == "school":
+        few = tuple(f"school.{school.id}" for school in world.schools)
+        return (*few, "vraag.overslaan") if len(few) <= 5 else ("vraag.overslaan",)
+    return _CHOICES.get(question or "", ())
+
+
+def skip(memory: Memory) -> Memory:
+    """Return the memory after a question that stays open for good."""
+    skipped = memory.school_skipped or memory.question == "school"
+    return replace(memory, question=None, school_skipped=skipped)
+
+
+def read_answer(heard: Heard, memory: Memory, world: World) -> str | None:
+    """Return the choice that typed words stand for, given the open question, or None."""
+    if memory.question == "school":
+        found = best_schools(heard.text, world.schools, limit=1)
+        return f"school.{found[0].id}" if found else None
+    if memory.question == "confirm":
+        return "vraag.iets_anders" if heard.intent == "nee" else None
+    text = fold(heard.text).strip(" .!?,")
+    for choice, patterns in _typed_answers().get(memory.question or "", {}).items():
+        if any(pattern.fullmatch(text) for pattern in patterns):
+            return choice
+    return None
+
+
+@cache
+def _typed_answers() -> dict[str, dict[str, list[re.Pattern[str]]]]:
+    table = tables.load("choices")["antwoorden"]
+    return {
+        question: {choice: [re.compile(row) for row in rows] for choice, rows in answers.items()}
+        for question, answers in table.items()
+    }

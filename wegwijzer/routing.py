@@ -1,0 +1,186 @@
+"""Whom to point to: a pure function of topic, about, audience, preference, school and now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal
+
+from wegwijzer import tables
+from wegwijzer.cards import TRUSTED_ADULT, Card, helpline_card, person_card, trusted_adult
+from wegwijzer.school import Contact, Helpline, School
+from wegwijzer.topics import About, Audience, is_urgent
+
+Preference = Literal["school", "buiten", "maakt_niet_uit"]
+
+# Employed elsewhere: what a student who wants help outside school sees first.
+OUTSIDE_ROLES = frozenset({"externe_vertrouwenspersoon", "steunpunt", "lokale_hulp"})
+# Whom to show when a school has nobody in the roles of the topic.
+FALLBACK_ROLES = ("mentor", "interne_vertrouwenspersoon", "zorgcoordinator", "teamleider", "directie")
+MAX_CARDS = 3
+CRISIS_LINES = ("113", "112")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is known about the one who asks.
+
+    Attributes:
+        route: a topic id, or a special route of `tables/routes.yml` (`al_geprobeerd`, ...).
+        avoid: role ids and contact ids that must not be shown.
+        seen: card ids that were shown already; shown again only when nothing else is left.
+    """
+
+    route: str | None
+    about: About = "zelf"
+    audience: Audience = "leerling"
+    preference: Preference = "maakt_niet_uit"
+    avoid: frozenset[str] = frozenset()
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class World:
+    """What is true right now: the student's school, the national lines and the time (with a zone)."""
+
+    school: School | None
+    helplines: dict[str, Helpline]
+    now: datetime
+    schools: tuple[School, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Order:
+    """Role ids and help line ids for one route, best first."""
+
+    school: tuple[str, ...]
+    outside: tuple[str, ...]
+
+
+def route(request: Request, world: World) -> list[Card]:
+    """Return at most three cards: at least one at school and one outside.
+
+    The preference decides the balance and the order, never whether both are there.
+    """
+    order = order_for(request)
+    people = _people(request, order, world)
+    lines = _lines(request, order, world)
+    if request.preference == "buiten":
+        outsiders = [card for card in people if card.role in OUTSIDE_ROLES]
+        insiders = [card for card in people if card.role not in OUTSIDE_ROLES]
+        return [*[*lines[:1], *outsiders, *lines[1:]][: MAX_CARDS - 1], *insiders[:1]] or lines
+    if request.route == "ongewenst_gedrag_personeel":
+        return [*people[:1], *lines[:1], *people[1:2]][:MAX_CARDS]
+    return [*people[: MAX_CARDS - 1], *lines[:1], *lines[1:2]][:MAX_CARDS]
+
+
+def crisis_cards(request: Request, world: World) -> list[Card]:
+    """Return the help for a crisis: at most three lines (112 among them) and one person at school."""
+    order = order_for(request)
+    ids = list(dict.fromkeys([*order.outside[:1], *CRISIS_LINES]))
+    if request.route == "direct_gevaar":
+        ids = list(dict.fromkeys(["112", *ids]))
+    lines = [
+        helpline_card(world.helplines[line], request.route, request.about, world.now)
+        for line in ids
+        if line in world.helplines
+    ]
+    return [*lines, *_people(request, order, world)[:1]]
+
+
+def contact_cards(contacts: Iterable[Contact], request: Request, world: World) -> list[Card]:
+    """Return cards for contacts that someone asked for by role or name."""
+    assert world.school is not None
+    return [
+        person_card(contact, world.school, request.route, request.about, world.now)
+        for contact in contacts
+    ]
+
+
+def find_card(card_id: str, request: Request, world: World) -> Card | None:
+    """Return the card with this id as it looks now, or None when it does not exist (any more)."""
+    if card_id in world.helplines:
+        return helpline_card(world.helplines[card_id], request.route, request.about, world.now)
+    if card_id == TRUSTED_ADULT:
+        return trusted_adult(request.route, request.about)
+    if world.school:
+        chosen = [contact for contact in world.school.contacts if contact.id == card_id]
+        return next(iter(contact_cards(chosen, request, world)), None)
+    return None
+
+
+def order_for(request: Request) -> Order:
+    """Return who comes first for this request, from `tables/routes.yml`."""
+    table = _table()
+    base = table["onderwerpen"].get(request.route) or table["bijzonder"].get(request.route)
+    row: dict[str, Any] = base or table["bijzonder"]["hulp_vragen"]
+    if request.audience != "leerling":
+        audience = table[request.audience]
+        special = (audience.get("onderwerpen") or {}).get(request.route) or {}
+        row = {key: special.get(key, audience[key]) for key in ("school", "buiten")}
+        if is_urgent(request.route) and not special:
+            row["buiten"] = [*(base or row)["buiten"][:1], *row["buiten"]]
+    return Order(tuple(row["school"]), tuple(row["buiten"]))
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = tables.load("routes")
+    return table
+
+
+def _people(request: Request, order: Order, world: World) -> list[Card]:
+    """Return the people of the school, best first; never empty."""
+    school = world.school
+    if school is None:
+        return [trusted_adult(request.route, request.about)]
+    allowed = [
+        contact
+        for contact in school.contacts
+        if contact.id not in request.avoid
+        and contact.role not in request.avoid
+        and request.route not in contact.not_for
+    ]
+    ranked = sorted(allowed, key=lambda contact: _rank(contact, request, order, school))
+    fitting = [c for c in ranked if _rank(c, request, order, school)[0] < len(_RANKS)]
+    if all(contact.role in OUTSIDE_ROLES for contact in fitting):
+        fitting = [*fitting, *(c for c in ranked if c not in fitting and c.role not in OUTSIDE_ROLES)]
+    unseen = [contact for contact in fitting if contact.id not in request.seen]
+    cards = [
+        person_card(contact, school, request.route, request.about, world.now)
+        for contact in unseen or fitting
+    ]
+    if all(card.role in OUTSIDE_ROLES for card in cards):
+        cards.append(trusted_adult(request.route, request.about))
+    return cards
+
+
+_RANKS = ("own order", "role order", "own topics", "fallback role")
+
+
+def _rank(contact: Contact, request: Request, order: Order, school: School) -> tuple[int, int]:
+    """Return (kind of reason, place within it); a larger first number means: no reason at all."""
+    choice = school.topics.get(request.route or "")
+    if choice and contact.id in choice.first:
+        return 0, choice.first.index(contact.id)
+    if contact.role in order.school:
+        return 1, order.school.index(contact.role)
+    if request.route in contact.topics:
+        return 2, 0
+    if contact.role in FALLBACK_ROLES:
+        return 3, FALLBACK_ROLES.index(contact.role)
+    if contact.coordinates:
+        return 3, len(FALLBACK_ROLES)
+    return len(_RANKS), 0
+
+
+def _lines(request: Request, order: Order, world: World) -> list[Card]:
+    """Return the help lines of the route, best first; never empty."""
+    ids = [line for line in order.outside if line in world.helplines] or ["kindertelefoon"]
+    unseen = [line for line in ids if line not in request.seen]
+    return [
+        helpline_card(world.helplines[line], request.route, request.about, world.now)
+        for line in unseen or ids
+    ]

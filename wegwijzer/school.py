@@ -1,0 +1,304 @@
+"""What a school file, a bestuur file and the national help file may say. Keys are Dutch: staff read them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+
+from wegwijzer.hours import DAYS, Week
+from wegwijzer.topics import roles, topics
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PHONE = re.compile(
+    r"""(?: 112 | 113
+          | 0[89]00[ -]?[\d][\d -]{2,10}\d             # 0800-0432, 0900 111 3 111
+          | 0[1-9](?:[ -]?\d){8}                       # 030 123 45 67, 06-12345678
+          | \+\d{1,3}(?:[ -]?\d){6,12}                 # +31 247 247 247
+        )""",
+    re.VERBOSE,
+)
+
+
+def _phone(text: str) -> str:
+    if not _PHONE.fullmatch(text):
+        raise ValueError(
+            f"'{text}' is geen telefoonnummer. Schrijf alle cijfers, zo: \"030 123 45 67\"."
+        )
+    return text
+
+
+def _url(text: str) -> str:
+    if not re.fullmatch(r"https://[^\s<>\"'`]+\.[^\s<>\"'`]+", text):
+        raise ValueError(f"'{text}' is geen webadres. Het begint met https:// en heeft geen spaties.")
+    return text
+
+
+def _mail(text: str) -> str:
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text, re.ASCII):
+        raise ValueError(f"'{text}' is geen mailadres. Schrijf het zo: naam@school.nl.")
+    return text
+
+
+def _slug(text: str) -> str:
+    if not ID.fullmatch(text) or len(text) > 40:
+        raise ValueError(
+            f"'{text}' kan niet als id. Gebruik kleine letters, cijfers en streepjes (hoogstens 40)."
+        )
+    return text
+
+
+def _role(text: str) -> str:
+    if text not in roles():
+        raise ValueError(f"De rol '{text}' bestaat niet.{_nearest(text, list(roles()))}")
+    return text
+
+
+def _topic(text: str) -> str:
+    if text not in topics():
+        raise ValueError(f"Het thema '{text}' bestaat niet.{_nearest(text, list(topics()))}")
+    return text
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1, cutoff=0.5)
+    return f" Bedoel je '{close[0]}'?" if close else ""
+
+
+def _yes(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in {"ja", "true", "waar"}:
+        return True
+    if str(value).lower() in {"nee", "false", "onwaar"}:
+        return False
+    raise ValueError(f"'{value}' kan hier niet. Schrijf true of false.")
+
+
+def _day(value: object) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is geen datum. Schrijf jaar-maand-dag: 2026-12-19.") from None
+
+
+def _plain(text: str) -> str:
+    if any(not char.isprintable() for char in text):
+        raise ValueError("Hier staat een onzichtbaar teken. Typ de tekst opnieuw, op één regel.")
+    return text.strip()
+
+
+def _week_schema() -> dict[str, Any]:
+    hours = {"type": "string", "pattern": r"^\s*\d{1,2}[:.]\d{2}"}
+    days = {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(DAYS, hours)}
+    return {"anyOf": [{"const": "altijd"}, days]}
+
+
+Text = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=300)]
+Name = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=80)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Phone = Annotated[str, AfterValidator(_phone)]
+Url = Annotated[str, AfterValidator(_url), Field(max_length=300)]
+Mail = Annotated[str, AfterValidator(_mail), Field(max_length=120)]
+RoleId = Annotated[str, AfterValidator(_role), Field(json_schema_extra={"enum": list(roles())})]
+TopicId = Annotated[str, AfterValidator(_topic), Field(json_schema_extra={"enum": list(topics())})]
+YesNo = Annotated[bool, BeforeValidator(_yes)]
+Day = Annotated[date, BeforeValidator(_day)]
+WeekField = Annotated[
+    Week,
+    BeforeValidator(lambda value: value if isinstance(value, Week) else Week.parse(value)),
+    PlainSerializer(lambda week: week.describe(), return_type=str),
+    WithJsonSchema(_week_schema()),
+]
+
+
+class Strict(BaseModel):
+    """Unknown keys are refused; objects never change once read."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True
+    )
+
+
+class Reach(Strict):
+    """The ways to reach someone, each exactly as typed."""
+
+    phone: Phone | None = Field(None, alias="telefoon")
+    phone_alt: Phone | None = Field(None, alias="telefoon_alternatief")
+    chat: Url | None = None
+    whatsapp: Phone | None = None
+    mail: Mail | None = None
+    room: Name | None = Field(None, alias="kamer")
+    website: Url | None = None
+
+
+class Contact(Strict):
+    """One person (or desk) a student can go to."""
+
+    id: Slug
+    role: RoleId = Field(alias="rol")
+    name: Name = Field(alias="naam")
+    organisation: Name | None = Field(None, alias="organisatie")
+    how: Text | None = Field(None, alias="hoe")
+    about_me: Text | None = Field(None, alias="over_mij")
+    photo: Annotated[str, Field(pattern=r"^[\w-]+\.(jpg|jpeg|png|webp)$")] | None = Field(
+        None, alias="foto"
+    )
+    reach: Reach = Field(default_factory=Reach, alias="bereik")
+    hours: WeekField | None = Field(None, alias="aanwezig")
+    location: Name | None = Field(None, alias="locatie")
+    topics: tuple[TopicId, ...] = Field((), alias="themas")
+    not_for: tuple[TopicId, ...] = Field((), alias="niet_voor")
+    checked_on: Day | None = Field(None, alias="gecontroleerd_op")
+    coordinates: YesNo = Field(False, alias="regie")
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Contact:
+        if not self.how and not self.reach.model_fields_set:
+            raise ValueError(
+                f"'{self.name}' is niet te bereiken. Vul 'bereik' in (telefoon, mail, kamer) of 'hoe'."
+            )
+        return self
+
+
+class Link(Strict):
+    """A page of the school itself, shown with a topic."""
+
+    name: Name = Field(alias="naam")
+    url: Url
+
+
+class TopicChoice(Strict):
+    """A school's own order and links for one topic."""
+
+    first: tuple[Slug, ...] = Field((), alias="eerst")
+    links: tuple[Link, ...] = ()
+    sentence: Text | None = Field(None, alias="zin")
+
+
+class Holiday(Strict):
+    """A period in which nobody is at school, both days included."""
+
+    name: Name = Field(alias="naam")
+    first: Day = Field(alias="van")
+    last: Day = Field(alias="tot")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Holiday:
+        if self.last < self.first:
+            raise ValueError(f"'{self.name}' eindigt voor het begint. Draai de datums om.")
+        return self
+
+
+class Complaints(Strict):
+    """Where the school's complaint rules stand and which outside committee judges."""
+
+    rules: Url = Field(alias="regeling")
+    committee: Slug | None = Field(None, alias="commissie")
+
+
+class SchoolInfo(Strict):
+    """The school itself."""
+
+    name: Name = Field(alias="naam")
+    place: Name = Field(alias="plaats")
+    website: Url
+    board: Slug | None = Field(None, alias="bestuur")
+    search_names: tuple[Name, ...] = Field((), alias="zoeknamen")
+
+
+class Shared(Strict):
+    """What a school file and a bestuur file have in common."""
+
+    contacts: tuple[Contact, ...] = Field((), alias="contacten")
+    topics: dict[TopicId, TopicChoice] = Field(default_factory=dict, alias="themas")
+    holidays: tuple[Holiday, ...] = Field((), alias="vakanties")
+    complaints: Complaints | None = Field(None, alias="klachten")
+
+
+class SchoolFile(Shared):
+    """A file `school_configs/<school>.yml`."""
+
+    school: SchoolInfo
+
+
+class BoardInfo(Strict):
+    """The bestuur itself."""
+
+    name: Name = Field(alias="naam")
+
+
+class BoardFile(Shared):
+    """A file `school_configs/besturen/<bestuur>.yml`: what its schools share."""
+
+    board: BoardInfo = Field(alias="bestuur")
+
+
+class School(Strict):
+    """A school as the rest of the system sees it: its own file on top of its bestuur's."""
+
+    id: Slug
+    name: str
+    place: str
+    website: str
+    search_names: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+    topics: dict[str, TopicChoice]
+    holidays: tuple[Holiday, ...]
+    complaints: Complaints | None
+
+    def closed(self) -> list[tuple[date, date]]:
+        """Return the holidays as (first, last) dates."""
+        return [(holiday.first, holiday.last) for holiday in self.holidays]
+
+
+class Source(Strict):
+    """Where a number or address was seen, and when."""
+
+    seen_at: Text = Field(alias="bron")
+    date: Text = Field(alias="gezien")
+
+
+class Helpline(Strict):
+    """A national help line."""
+
+    id: Slug
+    name: Name = Field(alias="naam")
+    line: Text = Field(alias="regel")
+    audience: tuple[Literal["leerling", "ouder", "medewerker"], ...] = Field(alias="voor")
+    ages: Name | None = Field(None, alias="leeftijd")
+    reach: Reach = Field(alias="bereik")
+    hours: WeekField | None = Field(None, alias="open")
+    cost: Name | None = Field(None, alias="kosten")
+    confidential: Text = Field(alias="vertrouwelijk")
+    english: YesNo = Field(False, alias="engels")
+    sources: dict[str, Source] = Field(alias="bronnen")
+    checked_on: Day = Field(alias="gecontroleerd_op")
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Helpline:
+        missing = {
+            Reach.model_fields[key].alias or key for key in self.reach.model_fields_set
+        } - set(self.sources)
+        if missing:
+            raise ValueError(f"'{self.name}': zonder bron mag dit niet: {', '.join(sorted(missing))}.")
+        return self
+
+
+class HelplineFile(Strict):
+    """The file `school_configs/landelijk/hulplijnen.yml`."""
+
+    helplines: tuple[Helpline, ...] = Field(alias="hulplijnen")

@@ -1,0 +1,174 @@
+"""Read the files in `school_configs/`: strict, with every mistake named by file and line."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from wegwijzer.school import BoardFile, Contact, Helpline, HelplineFile, School, SchoolFile
+from wegwijzer.strict_yaml import Document, Problem, Refused, parse
+
+Model = TypeVar("Model", bound=BaseModel)
+
+BOARDS = "besturen"
+NATIONAL = Path("landelijk") / "hulplijnen.yml"
+
+
+def load_helplines(folder: Path) -> dict[str, Helpline]:
+    """Return the national help lines of `folder`, by id.
+
+    Raises:
+        Refused: the file is broken or a line stands in it twice.
+    """
+    file, document = _read(folder, NATIONAL, HelplineFile)
+    _refuse_double_ids(document, "hulplijnen")
+    return {line.id: line for line in file.helplines}
+
+
+def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) -> School:
+    """Return one school, with what it inherits from its bestuur.
+
+    Args:
+        folder: the folder with school files (`school_configs`).
+        school_id: the file's name without `.yml`.
+        helplines: the national lines, to check references to them.
+
+    Raises:
+        Refused: the school's or its bestuur's file can't be used.
+    """
+    file, document = _read(folder, Path(f"{school_id}.yml"), SchoolFile)
+    _refuse_double_ids(document, "contacten")
+    board = _load_board(folder, file, document)
+    own = {contact.id for contact in file.contacts}
+    inherited = tuple(contact for contact in board.contacts if contact.id not in own) if board else ()
+    contacts = file.contacts + inherited
+    _check_references(document, file, contacts, helplines)
+    return School(
+        id=school_id,
+        name=file.school.name,
+        place=file.school.place,
+        website=file.school.website,
+        search_names=file.school.search_names,
+        contacts=contacts,
+        topics={**(board.topics if board else {}), **file.topics},
+        holidays=file.holidays + (board.holidays if board else ()),
+        complaints=file.complaints or (board.complaints if board else None),
+    )
+
+
+def _load_board(folder: Path, file: SchoolFile, document: Document) -> BoardFile | None:
+    if file.school.board is None:
+        return None
+    path = Path(BOARDS) / f"{file.school.board}.yml"
+    if not (folder / path).is_file():
+        message = f"Het bestuur '{file.school.board}' heeft geen bestand {path}."
+        fix = "Maak dat bestand, of haal 'bestuur' hier weg."
+        raise Refused([document.problem(("school", "bestuur"), message, fix)])
+    board, board_document = _read(folder, path, BoardFile)
+    _refuse_double_ids(board_document, "contacten")
+    return board
+
+
+def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document]:
+    document = parse((folder / path).read_bytes(), str(path))
+    try:
+        return model.model_validate(document.data), document
+    except ValidationError as error:
+        raise Refused(sorted(_problem(document, model, row) for row in error.errors())) from None
+
+
+def _refuse_double_ids(document: Document, key: str) -> None:
+    seen: dict[str, int] = {}
+    problems = []
+    for index, row in enumerate(document.data.get(key, [])):
+        line = document.line_of((key, index, "id"))
+        if row["id"] in seen:
+            message = f"De id '{row['id']}' staat ook op regel {seen[row['id']]}."
+            problems.append(Problem(document.file, line, message, "Geef elk een eigen id."))
+        seen.setdefault(row["id"], line)
+    if problems:
+        raise Refused(problems)
+
+
+def _check_references(
+    document: Document,
+    file: SchoolFile,
+    contacts: tuple[Contact, ...],
+    helplines: dict[str, Helpline],
+) -> None:
+    ids = {contact.id for contact in contacts}
+    problems = []
+    if not contacts:
+        fix = "Zet er ten minste één contact in."
+        problems.append(document.problem(("contacten",), "Er staan geen contacten in.", fix))
+    for topic, choice in file.topics.items():
+        for index, contact in enumerate(choice.first):
+            if contact not in ids:
+                message = f"Het contact '{contact}' bestaat niet in dit bestand."
+                fix = _did_you_mean(contact, list(ids)) or "Gebruik de id van een contact."
+                problems.append(document.problem(("themas", topic, "eerst", index), message, fix))
+    coordinators = [i for i, contact in enumerate(file.contacts) if contact.coordinates]
+    if len(coordinators) > 1:
+        message = "Meer dan één contact heeft 'regie: true'."
+        path = ("contacten", coordinators[1], "regie")
+        problems.append(document.problem(path, message, "Kies één persoon die alles bij elkaar houdt."))
+    committee = file.complaints.committee if file.complaints else None
+    if committee and committee not in helplines:
+        message = f"De klachtencommissie '{committee}' staat niet in de landelijke lijst."
+        fix = _did_you_mean(committee, list(helplines))
+        problems.append(document.problem(("klachten", "commissie"), message, fix))
+    if problems:
+        raise Refused(problems)
+
+
+def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
+    """Turn one pydantic error into a sentence for school staff."""
+    path = tuple(part for part in error["loc"] if part != "[key]")
+    key = path[-1] if path else ""
+    kind = error["type"]
+    if kind == "missing":
+        return document.problem(path, f"Hier ontbreekt '{key}'.", f"Voeg een regel '{key}: ...' toe.")
+    if kind == "extra_forbidden":
+        fix = _did_you_mean(str(key), _keys_at(model, path[:-1])) or "Haal de regel weg."
+        return document.problem(path, f"De sleutel '{key}' bestaat hier niet.", fix)
+    if kind == "value_error":
+        return document.problem(path, str(error["ctx"]["error"]))
+    if kind in {"string_too_long", "string_too_short"}:
+        limit = error["ctx"].get("max_length")
+        message = f"'{key}' is te lang." if limit else f"'{key}' is leeg."
+        fix = f"Gebruik hoogstens {limit} tekens." if limit else "Vul het in of haal de regel weg."
+        return document.problem(path, message, fix)
+    if kind == "string_type":
+        return document.problem(path, f"Bij '{key}' hoort tekst te staan.", "Schrijf het op één regel.")
+    if kind == "tuple_type":
+        fix = "Zet een streepje (-) voor elk onderdeel."
+        return document.problem(path, f"Bij '{key}' hoort een lijst te staan.", fix)
+    if kind == "string_pattern_mismatch":
+        message = f"'{error['input']}' is geen naam van een foto."
+        return document.problem(path, message, "Schrijf het zo: jansen.jpg.")
+    message = f"Wat bij '{key}' staat, kan hier niet." if key else "Dit bestand heeft een andere vorm."
+    return document.problem(path, message, "Vergelijk het met het voorbeeldbestand.")
+
+
+def _keys_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    """Return the keys that are known at `path` of a file of this kind."""
+    for part in path:
+        if isinstance(part, str):
+            field = next((f for f in model.model_fields.values() if f.alias == part), None)
+            inner = _model_in(field.annotation) if field else None
+            model = inner or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"Bedoel je '{close[0]}'?" if close else ""

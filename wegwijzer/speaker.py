@@ -1,0 +1,55 @@
+"""Who speaks (pupil, parent, staff) and who it is about, read from the text; None when the text does not say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from wegwijzer import tables
+from wegwijzer.normalise import fold
+from wegwijzer.topics import About, Audience
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """What a message says about its writer and its subject."""
+
+    audience: Audience | None
+    about: About | None
+
+
+def read_speaker(text: str) -> Speaker:
+    """Return who wrote `text` and about whom.
+
+    A parent writes about a child and staff about a pupil, whatever else the sentence holds.
+    """
+    folded = fold(text)
+    patterns = _patterns()
+    if _any(patterns["medewerker"], folded):
+        return Speaker("medewerker", "leerling")
+    if _any(patterns["ouder"], folded):
+        return Speaker("ouder", "kind")
+    if _any(patterns["ander"], folded):
+        return Speaker(None, "ander")
+    if _any(patterns["zelf"], folded):
+        return Speaker(None, "zelf")
+    return Speaker(None, None)
+
+
+def _any(patterns: list[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
+
+
+@cache
+def _patterns() -> dict[str, list[re.Pattern[str]]]:
+    table = tables.load("speaker")
+    words: dict[str, str] = table["woorden"]
+
+    def fill(source: str) -> str:
+        for word, pattern in words.items():
+            source = source.replace("{" + word + "}", pattern)
+        return source
+
+    rows = {**table["spreker"], **table["over"]}
+    return {name: [re.compile(fill(row)) for row in sources] for name, sources in rows.items()}

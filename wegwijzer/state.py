@@ -1,0 +1,43 @@
+"""The state that every client of the chat API sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wegwijzer.topics import is_urgent, labels
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the last message was taken for.
+
+    Attributes:
+        label: the likeliest label, also when it was too unsure to act on; None for a button.
+        candidates: at most three labels, likeliest first.
+    """
+
+    label: str | None
+    candidates: tuple[str, ...]
+
+    @classmethod
+    def of(cls, intent: str, ranking: Sequence[str]) -> Understanding:
+        """Return the understanding behind Rasa's intent and ranking."""
+        known = tuple(label for label in ranking if label in labels())[:3]
+        return cls(intent if intent in labels() else next(iter(known), None), known)
+
+
+def state(understanding: Understanding, memory: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `state` of the chat API from what was understood and what is remembered."""
+    return {
+        "step": memory.get("step") or "topic",
+        "understood": understanding.label,
+        "candidates": list(understanding.candidates),
+        "topic": memory.get("topic"),
+        "about": memory.get("about"),
+        "audience": memory.get("audience") or "leerling",
+        "crisis": is_urgent(understanding.label) or bool(memory.get("crisis")),
+        "school": memory.get("school"),
+        "degraded": False,
+    }
