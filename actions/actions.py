@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import World
 from wegwijzer.texts import show
 from wegwijzer.topics import labels
-from wegwijzer.turns import Heard, Memory
+from wegwijzer.turns import Heard, Memory, Turn
 
 _directory: Directory | None = None
 
@@ -32,11 +32,15 @@ def directory() -> Directory:
     return _directory
 
 
-class CoreAction(Action):
+class CoreAction(Action, ABC):
     """Reads the tracker, calls `handler`, speaks and remembers."""
 
     action_name: str
-    handler: Callable[[Heard, Memory, World], conversation.Turn]
+
+    @staticmethod
+    @abstractmethod
+    def handler(heard: Heard, memory: Memory, world: World) -> Turn:
+        """Take one turn: a function of `wegwijzer.conversation`."""
 
     def name(self) -> str:
         """Return the name under which the domain knows this action."""
@@ -52,7 +56,7 @@ class CoreAction(Action):
         world = World(
             school, schools.helplines, datetime.now(AMSTERDAM), tuple(schools.schools.values())
         )
-        turn = type(self).handler(read_heard(tracker), memory, world)
+        turn = self.handler(read_heard(tracker), memory, world)
         for message in turn.messages:
             shown = show(message, schools.schools)
             dispatcher.utter_message(
@@ -92,74 +96,74 @@ class ActionTopic(CoreAction):
     """A topic was named."""
 
     action_name = "action_topic"
-    handler = conversation.on_topic
+    handler = staticmethod(conversation.on_topic)
 
 
 class ActionUnsure(CoreAction):
     """It was not clear what was meant."""
 
     action_name = "action_unsure"
-    handler = conversation.on_unsure
+    handler = staticmethod(conversation.on_unsure)
 
 
 class ActionAnswer(CoreAction):
     """A button, or an answer to a question."""
 
     action_name = "action_answer"
-    handler = conversation.on_answer
+    handler = staticmethod(conversation.on_answer)
 
 
 class ActionContact(CoreAction):
     """Someone asks for a person."""
 
     action_name = "action_contact"
-    handler = conversation.on_contact
+    handler = staticmethod(conversation.on_contact)
 
 
 class ActionAudience(CoreAction):
     """A parent or a member of staff says who they are."""
 
     action_name = "action_audience"
-    handler = conversation.on_audience
+    handler = staticmethod(conversation.on_audience)
 
 
 class ActionToldBefore(CoreAction):
     """It was told at school and nothing happened."""
 
     action_name = "action_told_before"
-    handler = conversation.on_told_before
+    handler = staticmethod(conversation.on_told_before)
 
 
 class ActionSecret(CoreAction):
     """Someone promised to keep a secret."""
 
     action_name = "action_secret"
-    handler = conversation.on_secret
+    handler = staticmethod(conversation.on_secret)
 
 
 class ActionRestart(CoreAction):
     """Start again, or wipe."""
 
     action_name = "action_restart"
-    handler = conversation.on_restart
+    handler = staticmethod(conversation.on_restart)
 
 
 class ActionEnglish(CoreAction):
     """English."""
 
     action_name = "action_english"
-    handler = conversation.on_english
+    handler = staticmethod(conversation.on_english)
 
 
 class ActionNeed(CoreAction):
     """Help, without saying with what."""
 
     action_name = "action_need"
-    handler = conversation.on_need
+    handler = staticmethod(conversation.on_need)
 
 
 class ActionAside(CoreAction):
     """Small talk and questions about the bot."""
 
     action_name = "action_aside"
-    handler = conversation.on_aside
+    handler = staticmethod(conversation.on_aside)

@@ -31,7 +31,7 @@ class Bubbles(CollectingOutputChannel):
 
 
 class GatewayInput(InputChannel):
-    """`POST /webhooks/gateway/message` and `DELETE /webhooks/gateway/<sender>`, for loopback only."""
+    """`POST /webhooks/gateway/message` and `DELETE /webhooks/gateway/conversations/<sender>`, for loopback only."""
 
     @classmethod
     def name(cls) -> str:
@@ -42,7 +42,7 @@ class GatewayInput(InputChannel):
         """Return the two endpoints."""
         blueprint = Blueprint("gateway_input", inspect.getmodule(self).__name__)  # type: ignore[union-attr]
 
-        @blueprint.route("/", methods=["GET"])
+        @blueprint.route("/health", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             agent: Agent = request.app.ctx.agent
             return response.json({"ready": agent.is_ready(), "model": agent.model_id})
@@ -51,7 +51,7 @@ class GatewayInput(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             return await _answer(request.app.ctx.agent, on_new_message, request.json)
 
-        @blueprint.route("/<sender>", methods=["DELETE"])
+        @blueprint.route("/conversations/<sender>", methods=["DELETE"])
         async def forget(request: Request, sender: str) -> HTTPResponse:
             agent: Agent = request.app.ctx.agent
             async with agent.lock_store.lock(sender):

@@ -1,4 +1,4 @@
-"""The topic classifier: word and character n-grams, a linear SVM, calibrated confidences.
+"""The topic classifier: word and character n-grams, concepts, a linear SVM, calibrated confidences.
 
 Rasa's LogisticRegressionClassifier scored lower and trains slower on the same features (docs/nlu.md).
 An SVM gives margins, not probabilities; their softmax is scaled by one temperature, fitted on margins for
@@ -27,6 +27,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
+from wegwijzer.concepts import concepts, found
 from wegwijzer.normalise import fold
 
 _MODEL = "ngram_classifier.npz"
@@ -41,12 +42,13 @@ class NgramClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the defaults: n-gram ranges, the SVM's C, and how many labels the ranking keeps."""
+        """Return the defaults: n-gram ranges, the weight of a concept, the SVM's C, labels in the ranking."""
         return {
             "word_ngrams": [1, 2],
             "char_ngrams": [1, 5],
             "max_features": 150_000,
-            "C": 0.3,
+            "concept_weight": 0.25,
+            "C": 0.5,
             "folds": 4,
             "ranking_length": 10,
         }
@@ -96,7 +98,9 @@ class NgramClassifier(GraphComponent):
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
         texts = [fold(example.get(TEXT)) for example in examples]
         labels = np.array([example.get(INTENT) for example in examples])
-        features = hstack([v.fit_transform(texts) for v in self._vectorizers]).tocsr()
+        for vectorizer in self._vectorizers:
+            vectorizer.fit(texts)
+        features = self._features(texts)
         model = LinearSVC(C=self._config["C"], class_weight="balanced", random_state=1)
         folds = StratifiedKFold(self._config["folds"], shuffle=True, random_state=1)
         margins = cross_val_predict(model, features, labels, cv=folds, method="decision_function")
@@ -121,9 +125,18 @@ class NgramClassifier(GraphComponent):
         return messages
 
     def _confidences(self, text: str) -> np.ndarray:
-        features: csr_matrix = hstack([v.transform([text]) for v in self._vectorizers]).tocsr()
-        margins = features @ self._weights + self._intercept
+        margins = self._features([text]) @ self._weights + self._intercept
         return np.asarray(softmax(margins[0] / self._temperature))
+
+    def _features(self, texts: list[str]) -> csr_matrix:
+        """Return one row a text: the n-grams, then the concepts."""
+        hits = [found(text) for text in texts]
+        columns = [column for row in hits for column in row]
+        starts = np.cumsum([0, *(len(row) for row in hits)])
+        values = np.full(len(columns), self._config["concept_weight"], dtype=np.float32)
+        shape = (len(texts), len(concepts()))
+        block = csr_matrix((values, columns, starts), shape=shape)
+        return hstack([*(v.transform(texts) for v in self._vectorizers), block]).tocsr()
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:

@@ -1,0 +1,232 @@
+"""The HTTP surface: chat API, help page, widget files, demo page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from gateway import pages, replies
+from gateway.chat import Chat
+from gateway.limits import Limits, RateLimiter
+from gateway.rasa_client import RasaClient
+from gateway.sessions import Session, Sessions
+from wegwijzer import settings
+from wegwijzer.directory import Directory, best_schools
+
+WIDGET = Path(__file__).parents[1] / "widget"
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):
+    """A request that is not carried out: a status, a code for programs, a response for people."""
+
+    status: int
+    code: str
+    response: str
+
+
+@dataclass
+class Door:
+    """Everything a request needs."""
+
+    directory: Directory
+    rasa: RasaClient
+    chat: Chat
+    sessions: Sessions
+    limits: Limits
+    limiter: RateLimiter
+
+
+def create_app(config: settings.Gateway) -> FastAPI:
+    """Return the gateway.
+
+    Raises:
+        wegwijzer.strict_yaml.Refused: the national help file is broken.
+    """
+    limits = Limits()
+    directory = Directory.open(config.schools)
+    rasa = RasaClient(config.rasa_url)
+    door = Door(
+        directory,
+        rasa,
+        Chat(rasa, directory, limits),
+        Sessions(config.secret),
+        limits,
+        RateLimiter(limits, config.limits_on),
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await rasa.close()
+
+    app = FastAPI(openapi_url=None, lifespan=lifespan)
+    app.state.door = door
+    _add_middleware(app, door, config)
+    _add_errors(app, door)
+    _add_api(app, door)
+    _add_pages(app, door)
+    app.mount("/widget", StaticFiles(directory=WIDGET))
+    return app
+
+
+def _add_middleware(app: FastAPI, door: Door, config: settings.Gateway) -> None:
+    @app.middleware("http")
+    async def front(request: Request, call_next: Any) -> Response:
+        door.directory.refresh()
+        address = request.client.host if request.client else "unknown"
+        if request.url.path.startswith("/api/") and not await door.limiter.allows_address(address):
+            response: Response = _refuse(door, Refusal(429, "te_snel", "utter_te_snel"))
+        else:
+            response = await call_next(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    if config.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=config.origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+
+
+def _add_errors(app: FastAPI, door: Door) -> None:
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, refusal: Refusal) -> Response:
+        return _refuse(door, refusal)
+
+    @app.exception_handler(StarletteHTTPException)
+    async def not_found(request: Request, error: HTTPException) -> Response:
+        refusal = Refusal(error.status_code, "niet_gevonden", "utter_niet_gevonden")
+        if request.url.path.startswith("/api/"):
+            return _refuse(door, refusal)
+        reply = replies.failure(refusal.response, door.directory)
+        return HTMLResponse(pages.not_found(reply), error.status_code)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        response = _refuse(door, Refusal(500, "storing", "utter_storing"))
+        response.headers.update(SECURITY_HEADERS)
+        return response
+
+
+def _refuse(door: Door, refusal: Refusal) -> JSONResponse:
+    reply = replies.failure(refusal.response, door.directory)
+    error = {"code": refusal.code, "message": reply["messages"][0]["text"]}
+    headers = {"Retry-After": "60"} if refusal.status == 429 else None
+    return JSONResponse({"error": error, **reply}, refusal.status, headers)
+
+
+def _add_api(app: FastAPI, door: Door) -> None:
+    @app.post("/api/sessions", status_code=201)
+    async def begin(request: Request) -> dict[str, Any]:
+        school = (await _body(request, door)).get("school")
+        if school is not None and school not in door.directory.schools:
+            raise Refusal(404, "school_onbekend", "utter_school_onbekend")
+        return {"session": door.sessions.issue(school), **replies.welcome(door.directory, school)}
+
+    @app.post("/api/messages")
+    async def message(request: Request) -> dict[str, Any]:
+        session = _session(request, door)
+        body = await _body(request, door)
+        if not await door.limiter.allows_session(session.id):
+            raise Refusal(429, "te_snel", "utter_te_snel")
+        text, choice = body.get("text"), body.get("choice")
+        if isinstance(choice, str) and text is None:
+            if len(choice.encode()) > 60 or not door.chat.knows(choice):
+                raise Refusal(400, "keuze_onbekend", "utter_keuze_onbekend")
+            return await door.chat.choice(session, choice)
+        if not isinstance(text, str) or choice is not None:
+            raise Refusal(400, "onleesbaar", "utter_onleesbaar")
+        return await door.chat.text(session, text)
+
+    @app.delete("/api/sessions", status_code=204)
+    async def end(request: Request) -> None:
+        session = _session(request, door)
+        try:
+            await door.chat.forget(session)
+        except httpx.ConnectError:
+            return  # Rasa is gone, and its memory with it
+        except httpx.HTTPError:
+            raise Refusal(503, "storing", "utter_storing") from None
+
+    @app.get("/api/schools")
+    async def schools(q: str = "") -> list[dict[str, str]]:
+        every = door.directory.schools.values()
+        found = best_schools(q[:80], every) if q.strip() else sorted(every, key=lambda s: s.name)[:20]
+        return [{"id": row.id, "naam": row.name, "plaats": row.place} for row in found]
+
+    @app.get("/health")
+    async def health() -> JSONResponse:
+        ready = await door.rasa.is_ready()
+        problems = [str(row) for rows in door.directory.problems.values() for row in rows]
+        body = {
+            "status": "ok" if ready else "degraded",
+            "rasa": ready,
+            "schools": len(door.directory.schools),
+            "problems": problems,
+        }
+        return JSONResponse(body, 200 if ready else 503)
+
+
+def _session(request: Request, door: Door) -> Session:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    session = door.sessions.read(token) if scheme.lower() == "bearer" else None
+    if session is None:
+        raise Refusal(401, "verlopen", "utter_verlopen")
+    return session
+
+
+async def _body(request: Request, door: Door) -> dict[str, Any]:
+    """Return the JSON object in the body, read no further than the limit."""
+    data = b""
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > door.limits.body_bytes:
+            raise Refusal(413, "te_groot", "utter_te_groot")
+    try:
+        body = json.loads(data or b"{}")
+    except (ValueError, RecursionError):
+        raise Refusal(400, "onleesbaar", "utter_onleesbaar") from None
+    if not isinstance(body, dict):
+        raise Refusal(400, "onleesbaar", "utter_onleesbaar")
+    return body
+
+
+def _add_pages(app: FastAPI, door: Door) -> None:
+    @app.get("/", response_class=HTMLResponse)
+    async def demo() -> str:
+        return pages.demo(door.directory)
+
+    @app.get("/hulp/{school_id}", response_class=HTMLResponse)
+    async def help_page(school_id: str) -> str:
+        school = door.directory.schools.get(school_id)
+        if school is None:
+            raise StarletteHTTPException(404)
+        return pages.help_page(school, door.directory)
+
+    @app.get("/widget/teksten.json")
+    async def widget_texts() -> dict[str, Any]:
+        return pages.widget_texts(door.directory)

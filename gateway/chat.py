@@ -1,0 +1,119 @@
+"""One turn: the crisis guard first, then Rasa, and always something to show within three seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from weakref import WeakValueDictionary
+
+import httpx
+
+from gateway import replies
+from gateway.limits import Limits
+from gateway.rasa_client import RasaClient
+from gateway.replies import Reply
+from gateway.sessions import Session
+from wegwijzer import tables
+from wegwijzer.cards import TRUSTED_ADULT
+from wegwijzer.crisis import listen
+from wegwijzer.directory import Directory
+from wegwijzer.topics import is_urgent, topics
+
+logger = logging.getLogger(__name__)
+
+TURN_SECONDS = 2.5  # help must be on screen within 3
+CRISIS_SECONDS = 0.8  # after this a crisis message gets the gateway's own help
+
+
+class Chat:
+    """Answer messages; holds nothing of them."""
+
+    def __init__(self, rasa: RasaClient, directory: Directory, limits: Limits) -> None:
+        """Answer with `rasa`, and without it from `directory` alone."""
+        self._rasa = rasa
+        self._directory = directory
+        self._limits = limits
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def text(self, session: Session, text: str) -> Reply:
+        """Return the reply to what was typed."""
+        alarm = listen(text)
+        read = self._readable(text)
+        call = self._rasa.send_text(session.id, read, session.school)
+        if alarm and alarm.urgent:
+            reply = await self._within(CRISIS_SECONDS, call)
+            if reply is None or not replies.helped(reply, alarm):
+                reply = replies.crisis(alarm.label, text, self._directory, session.school)
+        else:
+            reply = await self._within(TURN_SECONDS, self._in_order(session, call))
+            reply = self._or_fallback(reply, text, session)
+        if reply["state"]["understood"] == "gegevens_wissen":
+            await self._forget(session)
+        return replies.long_message(reply, self._directory) if read != text else reply
+
+    async def choice(self, session: Session, choice: str) -> Reply:
+        """Return the reply to a button."""
+        call = self._rasa.send_choice(session.id, choice, session.school)
+        reply = await self._within(TURN_SECONDS, self._in_order(session, call))
+        if choice == "gesprek.wissen":
+            await self._forget(session)
+        return self._or_fallback(reply, "", session)
+
+    def knows(self, choice: str) -> bool:
+        """Return whether `choice` is in the closed vocabulary."""
+        kind, _, value = choice.partition(".")
+        if kind == "thema":
+            return value in topics()
+        if kind == "school":
+            return value in self._directory.schools
+        if kind == "kaart":
+            return self._knows_card(value)
+        return choice in tables.load("choices")["keuzes"]
+
+    def _knows_card(self, card: str) -> bool:
+        schools = self._directory.schools.values()
+        people = (contact.id for school in schools for contact in school.contacts)
+        return card in self._directory.helplines or card == TRUSTED_ADULT or card in people
+
+    def _readable(self, text: str) -> str:
+        """Return the part of a long text that the classifier reads: its start and its end."""
+        limit = self._limits.read_characters
+        return text if len(text) <= limit else f"{text[: limit // 2]} {text[-limit // 2 + 1 :]}"
+
+    async def _in_order(self, session: Session, call: Awaitable[Reply]) -> Reply:
+        """Let two quick taps of one student wait here: Rasa's own lock looks only once a second."""
+        lock = self._locks.setdefault(session.id, asyncio.Lock())
+        async with lock:
+            return await call
+
+    async def _within(self, seconds: float, call: Awaitable[Reply]) -> Reply | None:
+        try:
+            async with asyncio.timeout(seconds):
+                return await call
+        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+            logger.error("Rasa gave no answer: %s", type(error).__name__)
+            return None
+
+    def _or_fallback(self, reply: Reply | None, text: str, session: Session) -> Reply:
+        """Return `reply` if it says something, else the best help without it."""
+        if reply and reply["messages"]:
+            return reply
+        understood = reply["state"]["understood"] if reply else None
+        if is_urgent(understood):
+            return replies.crisis(str(understood), text, self._directory, session.school)
+        return replies.failure("utter_storing", self._directory, session.school)
+
+    async def _forget(self, session: Session) -> None:
+        try:
+            await self._rasa.forget(session.id)
+        except httpx.HTTPError as error:
+            logger.error("A conversation could not be emptied: %s", type(error).__name__)
+
+    async def forget(self, session: Session) -> None:
+        """Empty the conversation of `session`.
+
+        Raises:
+            httpx.HTTPError: Rasa could not be reached. A dead Rasa has lost all conversations anyway.
+        """
+        await self._rasa.forget(session.id)

@@ -1,0 +1,98 @@
+"""What the gateway says by itself: the welcome, crisis help, and something for every failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from wegwijzer import conversation
+from wegwijzer.cards import helpline_card
+from wegwijzer.crisis import Alarm
+from wegwijzer.directory import Directory
+from wegwijzer.hours import AMSTERDAM
+from wegwijzer.routing import World
+from wegwijzer.speaker import read_speaker
+from wegwijzer.state import Understanding, state
+from wegwijzer.texts import render, show
+from wegwijzer.turns import Heard, Memory, Message
+
+# The lines on every failure: the fixed three of the design.
+SAFETY_LINES = ("113", "112", "kindertelefoon")
+
+Reply = dict[str, Any]
+
+
+def world(directory: Directory, school: str | None) -> World:
+    """Return what is true now for a student of `school`."""
+    return World(
+        directory.schools.get(school or ""),
+        directory.helplines,
+        datetime.now(AMSTERDAM),
+        tuple(directory.schools.values()),
+    )
+
+
+def bubbles(messages: Iterable[Message], directory: Directory) -> list[dict[str, Any]]:
+    """Return messages as the chat API sends them."""
+    return [
+        {"text": render(message.response, message.params), **show(message, directory.schools)}
+        for message in messages
+    ]
+
+
+def welcome(directory: Directory, school: str | None) -> Reply:
+    """Return the first words of every conversation."""
+    messages = (
+        Message("utter_welkom", choices=("gesprek.hulp_nu",)),
+        Message("utter_welkom_vraag"),
+    )
+    return {"messages": bubbles(messages, directory), "state": _state(None, {"school": school})}
+
+
+def crisis(label: str, text: str, directory: Directory, school: str | None) -> Reply:
+    """Return crisis help without Rasa; the same words as `action_topic` says."""
+    speaker = read_speaker(text)
+    memory = Memory(about=speaker.about, audience=speaker.audience or "leerling", school=school)
+    turn = conversation.crisis(Heard(text, label), memory, world(directory, school))
+    slots = {
+        "step": turn.memory.step,
+        "topic": label,
+        "about": turn.memory.about,
+        "audience": turn.memory.audience,
+        "school": school,
+        "crisis": True,
+    }
+    reply = {"messages": bubbles(turn.messages, directory), "state": _state(label, slots)}
+    reply["state"]["degraded"] = True
+    return reply
+
+
+def failure(response: str, directory: Directory, school: str | None = None) -> Reply:
+    """Return a calm sentence with the fixed help lines."""
+    now = datetime.now(AMSTERDAM)
+    cards = tuple(
+        helpline_card(directory.helplines[line], None, "zelf", now) for line in SAFETY_LINES
+    )
+    reply = {
+        "messages": bubbles((Message(response, cards=cards),), directory),
+        "state": _state(None, {"school": school}),
+    }
+    reply["state"]["degraded"] = True
+    return reply
+
+
+def long_message(reply: Reply, directory: Directory) -> Reply:
+    """Return `reply` with a first bubble that says what was read."""
+    formal = reply["state"]["audience"] != "leerling"
+    name = "utter_lang_bericht_u" if formal else "utter_lang_bericht"
+    return {**reply, "messages": [*reply["messages"][:1], *bubbles((Message(name),), directory), *reply["messages"][1:]]}
+
+
+def helped(reply: Reply, alarm: Alarm) -> bool:
+    """Return whether `reply` really is crisis help, after an urgent alarm."""
+    return bool(reply["messages"]) and (reply["state"]["crisis"] or not alarm.urgent)
+
+
+def _state(label: str | None, slots: dict[str, Any]) -> dict[str, Any]:
+    return state(Understanding(label, (label,) if label else ()), slots)
