@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -13,75 +13,77 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from wegwijzer import conversation, settings
+from wegwijzer.conversation import Handler
 from wegwijzer.directory import Directory
 from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import World
 from wegwijzer.texts import show
 from wegwijzer.topics import labels
-from wegwijzer.turns import Heard, Memory, Turn
+from wegwijzer.turns import Heard, Memory
 
-_directory: Directory | None = None
+HANDLERS: dict[str, Handler] = {
+    "action_topic": conversation.on_topic,
+    "action_unsure": conversation.on_unsure,
+    "action_answer": conversation.on_answer,
+    "action_contact": conversation.on_contact,
+    "action_audience": conversation.on_audience,
+    "action_told_before": conversation.on_told_before,
+    "action_secret": conversation.on_secret,
+    "action_restart": conversation.on_restart,
+    "action_english": conversation.on_english,
+    "action_need": conversation.on_need,
+    "action_aside": conversation.on_aside,
+}
+
+
+@cache
+def _opened() -> Directory:
+    return Directory.open(settings.schools_folder())
 
 
 def directory() -> Directory:
     """Return the schools, read at the first call and fresh at every one."""
-    global _directory
-    if _directory is None:
-        _directory = Directory.open(settings.schools_folder())
-    _directory.refresh()
-    return _directory
+    _opened().refresh()
+    return _opened()
 
 
-class CoreAction(Action, ABC):
-    """Reads the tracker, calls `handler`, speaks and remembers."""
-
-    action_name: str
-
-    @staticmethod
-    @abstractmethod
-    def handler(heard: Heard, memory: Memory, world: World) -> Turn:
-        """Take one turn: a function of `wegwijzer.conversation`."""
+class CoreAction:
+    """Reads the tracker, calls its function of the core, speaks and remembers."""
 
     def name(self) -> str:
         """Return the name under which the domain knows this action."""
-        return self.action_name
+        raise NotImplementedError
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Take one turn of the conversation."""
         schools = directory()
         memory = read_memory(tracker)
         school = schools.schools.get(memory.school or "")
-        world = World(
-            school, schools.helplines, datetime.now(AMSTERDAM), tuple(schools.schools.values())
-        )
-        turn = self.handler(read_heard(tracker), memory, world)
+        world = World(school, schools.helplines, datetime.now(AMSTERDAM), tuple(schools.schools.values()))
+        turn = HANDLERS[self.name()](read_heard(tracker), memory, world)
         for message in turn.messages:
             shown = show(message, schools.schools)
-            dispatcher.utter_message(
-                response=message.response, json_message=shown, **dict(message.params)
-            )
-        return [
-            SlotSet(row.name, _plain(getattr(turn.memory, row.name))) for row in fields(Memory)
-        ]
+            dispatcher.utter_message(response=message.response, json_message=shown, **dict(message.params))
+        return [SlotSet(row.name, _plain(getattr(turn.memory, row.name))) for row in fields(Memory)]
 
 
 def read_heard(tracker: Tracker) -> Heard:
     """Return what Rasa understood of the last message."""
     latest: dict[str, Any] = tracker.latest_message
     intent = str(latest["intent"]["name"])
-    ranking = tuple(row["name"] for row in latest.get("intent_ranking", []))
+    ranking = latest.get("intent_ranking", [])
     choice = next(tracker.get_latest_entity_values("keuze"), None)
     typed = "" if str(latest.get("text", "")).startswith("/") else str(latest.get("text", ""))
-    candidates = tuple(label for label in ranking if label in labels())
+    candidates = {row["name"]: row["confidence"] for row in ranking if row["name"] in labels()}
     return Heard(typed, intent, candidates, choice if intent == "keuze" else None)
 
 
 def read_memory(tracker: Tracker) -> Memory:
     """Return what the slots remember; the channel's own school goes before an answered one."""
     stored = {row.name: tracker.get_slot(row.name) for row in fields(Memory)}
-    known = {key: tuple(v) if isinstance(v, list) else v for key, v in stored.items() if v is not None}
+    known: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in stored.items() if v is not None
+    }
     metadata = tracker.latest_message.get("metadata") or {}
     if metadata.get("school"):
         known["school"] = metadata["school"]
@@ -92,78 +94,89 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-class ActionTopic(CoreAction):
+class ActionTopic(CoreAction, Action):
     """A topic was named."""
 
-    action_name = "action_topic"
-    handler = staticmethod(conversation.on_topic)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_topic"
 
 
-class ActionUnsure(CoreAction):
+class ActionUnsure(CoreAction, Action):
     """It was not clear what was meant."""
 
-    action_name = "action_unsure"
-    handler = staticmethod(conversation.on_unsure)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_unsure"
 
 
-class ActionAnswer(CoreAction):
+class ActionAnswer(CoreAction, Action):
     """A button, or an answer to a question."""
 
-    action_name = "action_answer"
-    handler = staticmethod(conversation.on_answer)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_answer"
 
 
-class ActionContact(CoreAction):
+class ActionContact(CoreAction, Action):
     """Someone asks for a person."""
 
-    action_name = "action_contact"
-    handler = staticmethod(conversation.on_contact)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_contact"
 
 
-class ActionAudience(CoreAction):
+class ActionAudience(CoreAction, Action):
     """A parent or a member of staff says who they are."""
 
-    action_name = "action_audience"
-    handler = staticmethod(conversation.on_audience)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_audience"
 
 
-class ActionToldBefore(CoreAction):
+class ActionToldBefore(CoreAction, Action):
     """It was told at school and nothing happened."""
 
-    action_name = "action_told_before"
-    handler = staticmethod(conversation.on_told_before)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_told_before"
 
 
-class ActionSecret(CoreAction):
+class ActionSecret(CoreAction, Action):
     """Someone promised to keep a secret."""
 
-    action_name = "action_secret"
-    handler = staticmethod(conversation.on_secret)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_secret"
 
 
-class ActionRestart(CoreAction):
+class ActionRestart(CoreAction, Action):
     """Start again, or wipe."""
 
-    action_name = "action_restart"
-    handler = staticmethod(conversation.on_restart)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_restart"
 
 
-class ActionEnglish(CoreAction):
+class ActionEnglish(CoreAction, Action):
     """English."""
 
-    action_name = "action_english"
-    handler = staticmethod(conversation.on_english)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_english"
 
 
-class ActionNeed(CoreAction):
+class ActionNeed(CoreAction, Action):
     """Help, without saying with what."""
 
-    action_name = "action_need"
-    handler = staticmethod(conversation.on_need)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_need"
 
 
-class ActionAside(CoreAction):
+class ActionAside(CoreAction, Action):
     """Small talk and questions about the bot."""
 
-    action_name = "action_aside"
-    handler = staticmethod(conversation.on_aside)
+    def name(self) -> str:
+        """Return the action's name."""
+        return "action_aside"

@@ -34,9 +34,7 @@ def help_page(school: School, directory: Directory) -> str:
         for line in directory.helplines.values()
         if "leerling" in line.audience and line.id not in SAFETY_LINES
     ]
-    return _render(
-        "hulp.html", school=school, people=people, safety=_safety_lines(directory), lines=lines
-    )
+    return _render("hulp.html", school=school, people=people, safety=_safety_lines(directory), lines=lines)
 
 
 def not_found(reply: Reply) -> str:

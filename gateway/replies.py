@@ -63,7 +63,7 @@ def crisis(label: str, text: str, directory: Directory, school: str | None) -> R
         "school": school,
         "crisis": True,
     }
-    reply = {"messages": bubbles(turn.messages, directory), "state": _state(label, slots)}
+    reply: Reply = {"messages": bubbles(turn.messages, directory), "state": _state(label, slots)}
     reply["state"]["degraded"] = True
     return reply
 
@@ -71,10 +71,8 @@ def crisis(label: str, text: str, directory: Directory, school: str | None) -> R
 def failure(response: str, directory: Directory, school: str | None = None) -> Reply:
     """Return a calm sentence with the fixed help lines."""
     now = datetime.now(AMSTERDAM)
-    cards = tuple(
-        helpline_card(directory.helplines[line], None, "zelf", now) for line in SAFETY_LINES
-    )
-    reply = {
+    cards = tuple(helpline_card(directory.helplines[line], None, "zelf", now) for line in SAFETY_LINES)
+    reply: Reply = {
         "messages": bubbles((Message(response, cards=cards),), directory),
         "state": _state(None, {"school": school}),
     }
@@ -86,7 +84,14 @@ def long_message(reply: Reply, directory: Directory) -> Reply:
     """Return `reply` with a first bubble that says what was read."""
     formal = reply["state"]["audience"] != "leerling"
     name = "utter_lang_bericht_u" if formal else "utter_lang_bericht"
-    return {**reply, "messages": [*reply["messages"][:1], *bubbles((Message(name),), directory), *reply["messages"][1:]]}
+    return {
+        **reply,
+        "messages": [
+            *reply["messages"][:1],
+            *bubbles((Message(name),), directory),
+            *reply["messages"][1:],
+        ],
+    }
 
 
 def helped(reply: Reply, alarm: Alarm) -> bool:

@@ -31,7 +31,7 @@ class Bubbles(CollectingOutputChannel):
 
 
 class GatewayInput(InputChannel):
-    """`POST /webhooks/gateway/message` and `DELETE /webhooks/gateway/conversations/<sender>`, for loopback only."""
+    """`POST .../gateway/message` and `DELETE .../gateway/conversations/<sender>`, for loopback only."""
 
     @classmethod
     def name(cls) -> str:
@@ -70,12 +70,10 @@ async def _answer(
     bubbles = Bubbles()
     parsed = await agent.parse_message(body["text"])
     understanding = _understanding(parsed)
-    message = UserMessage(
-        body["text"], bubbles, body["sender"], parse_data=parsed, metadata=body["metadata"]
-    )
+    message = UserMessage(body["text"], bubbles, body["sender"], parse_data=parsed, metadata=body["metadata"])
     try:
         await asyncio.wait_for(on_new_message(message), TURN_SECONDS)
-    except asyncio.TimeoutError:
+    except TimeoutError:
         logger.error("A turn took longer than %s s and was given up.", TURN_SECONDS)
         bubbles.messages.clear()
     except Exception as error:  # whatever broke, the gateway still has something to say

@@ -15,9 +15,7 @@ from wegwijzer.crisis import listen
 from wegwijzer.topics import is_urgent
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class CrisisGuard(GraphComponent):
     """Join the fixed rules of `wegwijzer.crisis` with the classifier's own opinion.
 

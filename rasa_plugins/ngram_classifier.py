@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -30,13 +31,13 @@ from sklearn.svm import LinearSVC
 from wegwijzer.concepts import concepts, found
 from wegwijzer.normalise import fold
 
+Array = npt.NDArray[Any]
+
 _MODEL = "ngram_classifier.npz"
 _VOCABULARY = "ngram_classifier.json"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NgramClassifier(GraphComponent):
     """Set `intent` and `intent_ranking` of a message from its folded text."""
 
@@ -53,17 +54,15 @@ class NgramClassifier(GraphComponent):
             "ranking_length": 10,
         }
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Keep the settings; nothing is learned or loaded yet."""
         self._config = {**self.get_default_config(), **config}
         self._model_storage = model_storage
         self._resource = resource
         self._vectorizers = self._new_vectorizers()
-        self._labels: np.ndarray = np.array([])
-        self._weights: np.ndarray = np.empty((0, 0), dtype=np.float32)
-        self._intercept: np.ndarray = np.array([])
+        self._labels: Array = np.array([])
+        self._weights: Array = np.empty((0, 0), dtype=np.float32)
+        self._intercept: Array = np.array([])
         self._temperature = 1.0
 
     @classmethod
@@ -117,14 +116,12 @@ class NgramClassifier(GraphComponent):
         for message in messages:
             confidences = self._confidences(fold(message.get(TEXT) or ""))
             best = np.argsort(-confidences)[: self._config["ranking_length"]]
-            ranking = [
-                {"name": str(self._labels[i]), "confidence": float(confidences[i])} for i in best
-            ]
+            ranking = [{"name": str(self._labels[i]), "confidence": float(confidences[i])} for i in best]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _confidences(self, text: str) -> np.ndarray:
+    def _confidences(self, text: str) -> Array:
         margins = self._features([text]) @ self._weights + self._intercept
         return np.asarray(softmax(margins[0] / self._temperature))
 
@@ -175,7 +172,7 @@ class NgramClassifier(GraphComponent):
         return component
 
 
-def fit_temperature(margins: np.ndarray, truth: np.ndarray) -> float:
+def fit_temperature(margins: Array, truth: Array) -> float:
     """Return the temperature that makes softmax(margins / t) least surprised by the truth.
 
     Args:

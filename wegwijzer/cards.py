@@ -46,9 +46,7 @@ class Card(BaseModel):
     opener: str
 
 
-def person_card(
-    contact: Contact, school: School, topic: str | None, about: About, now: datetime
-) -> Card:
+def person_card(contact: Contact, school: School, topic: str | None, about: About, now: datetime) -> Card:
     """Return the card of a contact of `school` for someone with `topic`; `now` has a time zone."""
     texts = tables.load("role_texts")[contact.role]
     role = roles()[contact.role]
@@ -145,7 +143,7 @@ def dial(phone: str) -> str:
 
 
 def international(phone: str) -> str:
-    """Return the digits of `phone` with the Dutch country code in place of the first 0, as wa.me wants them."""
+    """Return the digits of `phone` with the country code in place of the first 0, as wa.me wants them."""
     digits = dial(phone)
     return digits[1:] if digits.startswith("+") else f"31{digits.removeprefix('0')}"
 

@@ -34,7 +34,6 @@ def found(folded: str) -> list[int]:
 def _pattern(entries: list[str]) -> re.Pattern[str]:
     longest_first = sorted((fold(str(entry)) for entry in entries), key=len, reverse=True)
     choices = (
-        re.escape(entry[:-1]) + r"\w*" if entry.endswith("*") else re.escape(entry)
-        for entry in longest_first
+        re.escape(entry[:-1]) + r"\w*" if entry.endswith("*") else re.escape(entry) for entry in longest_first
     )
     return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")

@@ -42,6 +42,8 @@ ACCUSING = frozenset(
         "sexting",
     }
 )
+# From this confidence a topic counts that was named together with who is speaking.
+BESIDE_AUDIENCE = 0.1
 COMMON_TOPICS = ("pesten", "prestatiedruk", "somberheid", "thuis", "vrienden", "liefde_en_seks")
 
 
@@ -137,7 +139,11 @@ def on_unsure(heard: Heard, memory: Memory, world: World) -> Turn:
     if not fold(heard.text) or not re.search(r"\w", fold(heard.text)):
         return _advance_nothing(memory, world)
     after = replace(
-        memory, step="confirm", question="confirm", options=options, asked=(*memory.asked, "confirm")
+        memory,
+        step="confirm",
+        question="confirm",
+        options=options,
+        asked=(*memory.asked, "confirm"),
     )
     return Turn((ask("confirm", after, world),), after)
 
@@ -269,7 +275,10 @@ def on_contact(heard: Heard, memory: Memory, world: World) -> Turn:
     if not cards:
         return _people_instead(memory, world, opening.response)
     after = replace(
-        memory, step="route", question=None, route=memory.route or "contact_zoeken",
+        memory,
+        step="route",
+        question=None,
+        route=memory.route or "contact_zoeken",
         seen=tuple(card.id for card in cards),
     )
     message = replace(opening, cards=cards, choices=_after_cards(cards))
@@ -284,7 +293,7 @@ def _opening_for(heard: Heard, world: World) -> str:
 
 @turn
 def on_audience(heard: Heard, memory: Memory, world: World) -> Turn:
-    """A parent or a member of staff says who they are."""
+    """A parent or a member of staff says who they are, perhaps with what it is about in the same breath."""
     parent = heard.intent == "ik_ben_ouder"
     after = replace(
         memory,
@@ -293,6 +302,9 @@ def on_audience(heard: Heard, memory: Memory, world: World) -> Turn:
         step="topic",
         question=None,
     )
+    topic = next((label for label in heard.candidates if label in topics()), None)
+    if topic and heard.candidates[topic] >= BESIDE_AUDIENCE:
+        return on_topic(replace(heard, intent=topic), after, world)
     return Turn((Message(f"utter_{heard.intent}"),), after)
 
 

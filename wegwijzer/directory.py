@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 
 from wegwijzer.normalise import fold
@@ -56,7 +57,9 @@ class Directory:
             return
         self._looked = self.clock()
         stamp = _stamp(self.folder)
-        changed = {path for path in stamp.keys() | self._stamp.keys() if stamp.get(path) != self._stamp.get(path)}
+        changed = {
+            path for path in stamp.keys() | self._stamp.keys() if stamp.get(path) != self._stamp.get(path)
+        }
         if not changed:
             return
         shared = any(path.parent.name in {BOARDS, NATIONAL.parent.name} for path in changed)
@@ -67,7 +70,7 @@ class Directory:
         for gone in self.schools.keys() - present:
             del self.schools[gone]
         for school_id in sorted(present if shared else {path.stem for path in changed} & present):
-            self._read(f"{school_id}.yml", lambda: self._read_school(school_id))
+            self._read(f"{school_id}.yml", partial(self._read_school, school_id))
 
     def _read(self, file: str, read: Callable[[], None]) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Opening hours: weeks like `{ma: 08:30-16:00}`, school holidays and national holidays. `now` is an argument."""
+"""Opening hours: weeks like `{ma: 08:30-16:00}` and days off. The time of now is an argument."""
 
 from __future__ import annotations
 
@@ -102,9 +102,7 @@ def national_holidays(year: int) -> frozenset[date]:
     return frozenset(moving | fixed)
 
 
-def closed_periods(
-    now: datetime, holidays: Iterable[tuple[date, date]]
-) -> list[tuple[date, date]]:
+def closed_periods(now: datetime, holidays: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
     """Return the school's own holidays plus the national ones of this year, as (first, last) dates."""
     year = now.astimezone(AMSTERDAM).year
     return [*holidays, *((day, day) for day in national_holidays(year))]

@@ -10,7 +10,25 @@ from wegwijzer.school import Contact, School
 from wegwijzer.topics import roles
 
 # Parts of names that many people share, and words that merely look like a surname.
-_PARTICLES = frozenset("de den der van het ten ter mevrouw meneer dhr mw je eigen mentor team".split())
+_PARTICLES = frozenset(
+    [
+        "de",
+        "den",
+        "der",
+        "van",
+        "het",
+        "ten",
+        "ter",
+        "mevrouw",
+        "meneer",
+        "dhr",
+        "mw",
+        "je",
+        "eigen",
+        "mentor",
+        "team",
+    ]
+)
 
 
 def mentioned_roles(text: str) -> list[str]:

@@ -18,7 +18,13 @@ Preference = Literal["school", "buiten", "maakt_niet_uit"]
 # Employed elsewhere: what a student who wants help outside school sees first.
 OUTSIDE_ROLES = frozenset({"externe_vertrouwenspersoon", "steunpunt", "lokale_hulp"})
 # Whom to show when a school has nobody in the roles of the topic.
-FALLBACK_ROLES = ("mentor", "interne_vertrouwenspersoon", "zorgcoordinator", "teamleider", "directie")
+FALLBACK_ROLES = (
+    "mentor",
+    "interne_vertrouwenspersoon",
+    "zorgcoordinator",
+    "teamleider",
+    "directie",
+)
 MAX_CARDS = 3
 CRISIS_LINES = ("113", "112")
 
@@ -94,8 +100,7 @@ def contact_cards(contacts: Iterable[Contact], request: Request, world: World) -
     """Return cards for contacts that someone asked for by role or name."""
     assert world.school is not None
     return [
-        person_card(contact, world.school, request.route, request.about, world.now)
-        for contact in contacts
+        person_card(contact, world.school, request.route, request.about, world.now) for contact in contacts
     ]
 
 
@@ -146,11 +151,13 @@ def _people(request: Request, order: Order, world: World) -> list[Card]:
     ranked = sorted(allowed, key=lambda contact: _rank(contact, request, order, school))
     fitting = [c for c in ranked if _rank(c, request, order, school)[0] < len(_RANKS)]
     if all(contact.role in OUTSIDE_ROLES for contact in fitting):
-        fitting = [*fitting, *(c for c in ranked if c not in fitting and c.role not in OUTSIDE_ROLES)]
+        fitting = [
+            *fitting,
+            *(c for c in ranked if c not in fitting and c.role not in OUTSIDE_ROLES),
+        ]
     unseen = [contact for contact in fitting if contact.id not in request.seen]
     cards = [
-        person_card(contact, school, request.route, request.about, world.now)
-        for contact in unseen or fitting
+        person_card(contact, school, request.route, request.about, world.now) for contact in unseen or fitting
     ]
     if all(card.role in OUTSIDE_ROLES for card in cards):
         cards.append(trusted_adult(request.route, request.about))

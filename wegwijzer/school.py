@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -33,9 +34,7 @@ _PHONE = re.compile(
 
 def _phone(text: str) -> str:
     if not _PHONE.fullmatch(text):
-        raise ValueError(
-            f"'{text}' is geen telefoonnummer. Schrijf alle cijfers, zo: \"030 123 45 67\"."
-        )
+        raise ValueError(f"'{text}' is geen telefoonnummer. Schrijf alle cijfers, zo: \"030 123 45 67\".")
     return text
 
 
@@ -72,8 +71,6 @@ def _topic(text: str) -> str:
 
 
 def _nearest(word: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
     close = get_close_matches(word, known, n=1, cutoff=0.5)
     return f" Bedoel je '{close[0]}'?" if close else ""
 
@@ -103,7 +100,11 @@ def _plain(text: str) -> str:
 
 def _week_schema() -> dict[str, Any]:
     hours = {"type": "string", "pattern": r"^\s*\d{1,2}[:.]\d{2}"}
-    days = {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(DAYS, hours)}
+    days = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": dict.fromkeys(DAYS, hours),
+    }
     return {"anyOf": [{"const": "altijd"}, days]}
 
 
@@ -154,10 +155,8 @@ class Contact(Strict):
     organisation: Name | None = Field(None, alias="organisatie")
     how: Text | None = Field(None, alias="hoe")
     about_me: Text | None = Field(None, alias="over_mij")
-    photo: Annotated[str, Field(pattern=r"^[\w-]+\.(jpg|jpeg|png|webp)$")] | None = Field(
-        None, alias="foto"
-    )
-    reach: Reach = Field(default_factory=Reach, alias="bereik")
+    photo: Annotated[str, Field(pattern=r"^[\w-]+\.(jpg|jpeg|png|webp)$")] | None = Field(None, alias="foto")
+    reach: Reach = Field(default_factory=lambda: Reach(), alias="bereik")  # noqa: PLW0108 - mypy reads the class wrong
     hours: WeekField | None = Field(None, alias="aanwezig")
     location: Name | None = Field(None, alias="locatie")
     topics: tuple[TopicId, ...] = Field((), alias="themas")
@@ -290,9 +289,9 @@ class Helpline(Strict):
 
     @model_validator(mode="after")
     def _sourced(self) -> Helpline:
-        missing = {
-            Reach.model_fields[key].alias or key for key in self.reach.model_fields_set
-        } - set(self.sources)
+        missing = {Reach.model_fields[key].alias or key for key in self.reach.model_fields_set} - set(
+            self.sources
+        )
         if missing:
             raise ValueError(f"'{self.name}': zonder bron mag dit niet: {', '.join(sorted(missing))}.")
         return self

@@ -1,4 +1,4 @@
-"""Who speaks (pupil, parent, staff) and who it is about, read from the text; None when the text does not say."""
+"""Who speaks (pupil, parent, staff) and who it is about, read from the text; None when it does not say."""
 
 from __future__ import annotations
 

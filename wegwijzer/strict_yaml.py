@@ -105,13 +105,13 @@ def _check_events(text: str, file: str) -> None:
     depth = 0
     documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             message = "Hier staat een verwijzing met & of *. Dat mag niet."
             fix = "Zet aanhalingstekens om de tekst, of schrijf het voluit."
             raise Refused([Problem(file, line, message, fix)])
-        if getattr(event, "tag", None):
-            message = f"Hier staat een code met een uitroepteken ({event.tag}). Dat mag niet."
+        if tag := getattr(event, "tag", None):
+            message = f"Hier staat een code met een uitroepteken ({tag}). Dat mag niet."
             raise Refused([Problem(file, line, message, "Zet aanhalingstekens om de tekst.")])
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -127,16 +127,13 @@ def _check_events(text: str, file: str) -> None:
             raise Refused([Problem(file, line, message, "Haal de regel met --- weg.")])
 
 
-def _convert(
-    node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[Problem], file: str
-) -> Any:
+def _convert(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[Problem], file: str) -> Any:
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):
         return [
-            _convert(child, (*path, index), lines, problems, file)
-            for index, child in enumerate(node.value)
+            _convert(child, (*path, index), lines, problems, file) for index, child in enumerate(node.value)
         ]
     result: dict[str, Any] = {}
     for key, value, line in _pairs(node, problems, file):
@@ -150,9 +147,7 @@ def _convert(
     return result
 
 
-def _pairs(
-    node: yaml.Node, problems: list[Problem], file: str
-) -> Iterator[tuple[str, yaml.Node, int]]:
+def _pairs(node: yaml.Node, problems: list[Problem], file: str) -> Iterator[tuple[str, yaml.Node, int]]:
     for key, value in node.value:
         line = key.start_mark.line + 1
         if isinstance(key, yaml.ScalarNode):

@@ -69,8 +69,7 @@ def show(message: Message, schools: Mapping[str, School]) -> dict[str, Any]:
     names = {card.id: card.name for card in message.cards}
     return {
         "choices": [
-            {"id": choice, "label": choice_label(choice, names, schools)}
-            for choice in message.choices
+            {"id": choice, "label": choice_label(choice, names, schools)} for choice in message.choices
         ],
         "cards": [card.model_dump() for card in message.cards],
     }

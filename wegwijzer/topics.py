@@ -55,9 +55,7 @@ def labels() -> frozenset[str]:
 def roles() -> dict[str, Role]:
     """Return all roles by id."""
     rows = tables.load("roles")["roles"]
-    return {
-        row["id"]: Role(row["id"], row["titel"], row["duty"], tuple(row["woorden"])) for row in rows
-    }
+    return {row["id"]: Role(row["id"], row["titel"], row["duty"], tuple(row["woorden"])) for row in rows}
 
 
 def is_urgent(label: str | None) -> bool:

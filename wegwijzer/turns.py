@@ -18,13 +18,13 @@ class Heard:
     Attributes:
         text: what was typed; empty for a choice.
         intent: the label, `nlu_fallback` when unsure, or `keuze` for a button.
-        candidates: likely labels, likeliest first, without `nlu_fallback`.
+        candidates: likely labels with their confidence, likeliest first, without `nlu_fallback`.
         choice: the id of the button, for `keuze`.
     """
 
     text: str
     intent: str
-    candidates: tuple[str, ...] = ()
+    candidates: Mapping[str, float] = field(default_factory=dict)
     choice: str | None = None
 
 

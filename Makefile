@@ -1,0 +1,38 @@
+# `make start` runs everything, `make test` checks everything. Both install what they need first.
+SHELL := /bin/bash
+export UV_PYTHON_DOWNLOADS := never
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+INSTALLED := .venv/.installed
+
+.PHONY: start chat train check test lint format
+
+start: $(INSTALLED)
+	@$(UV) run --no-sync wegwijzer start
+
+chat: $(INSTALLED)
+	@$(UV) run --no-sync wegwijzer chat
+
+train: $(INSTALLED)
+	@$(UV) run --no-sync wegwijzer train
+
+check: $(INSTALLED)
+	@$(UV) run --no-sync wegwijzer check
+
+test: lint
+	$(UV) run --no-sync pytest
+
+lint: $(INSTALLED)
+	$(UV) run --no-sync ruff check .
+	$(UV) run --no-sync ruff format --check .
+	$(UV) run --no-sync mypy
+
+format: $(INSTALLED)
+	$(UV) run --no-sync ruff format .
+	$(UV) run --no-sync ruff check --fix .
+
+$(INSTALLED): pyproject.toml uv.lock
+	@command -v python3.11 >/dev/null || { echo "Python 3.11 ontbreekt. Installeer Python 3.11 en probeer het opnieuw."; exit 1; }
+	@command -v $(UV) >/dev/null || { echo "Ik installeer uv ..."; python3.11 -m venv .uv && .uv/bin/pip install --quiet uv; }
+	@echo "Ik installeer wat nodig is. De eerste keer duurt dat een paar minuten."
+	@$(UV) sync --locked --compile-bytecode
+	@touch $@

@@ -1,0 +1,1 @@
+"""Start, watch and try out the whole system; the command line."""

@@ -1,0 +1,147 @@
+"""The command line: `uv run wegwijzer <command>`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+
+from runner import model
+from runner.system import StartFailed, System
+from runner.terminal import chat
+from wegwijzer import settings
+from wegwijzer.directory import Directory
+from wegwijzer.school import SchoolFile
+from wegwijzer.strict_yaml import Refused
+
+LOGS = settings.ROOT / ".run"
+SCHEMA = settings.ROOT / "school_configs" / "school.schema.json"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit status."""
+    parser = argparse.ArgumentParser(prog="wegwijzer", description="Wegwijzer: wie kan mij helpen op school?")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="opdracht")
+    commands.add_parser("start", help="start alles en zeg waar je kunt kijken")
+    talk = commands.add_parser("chat", help="praat met de assistent in de terminal")
+    talk.add_argument("--school", default="voorbeeld-college", help="id van de school")
+    commands.add_parser("train", help="leer opnieuw als er iets veranderd is")
+    commands.add_parser("check", help="controleer alle schoolbestanden")
+    commands.add_parser("schema", help="schrijf het JSON-schema van een schoolbestand")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return 0
+    except (StartFailed, Refused, ValueError) as error:
+        print(error, file=sys.stderr)
+    except model.TrainingFailed as error:
+        print(f"{error}\nHet leren is niet gelukt. De vorige versie blijft staan.", file=sys.stderr)
+    return 1
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "start":
+        return start()
+    if options.command == "chat":
+        return talk(options.school)
+    if options.command == "train":
+        train_if_needed()
+        return 0
+    if options.command == "check":
+        return check(settings.schools_folder())
+    SCHEMA.write_text(schema(), encoding="utf-8")
+    print(f"Geschreven: {SCHEMA}")
+    return 0
+
+
+def start() -> int:
+    """Start everything, say where to look, and watch over it until stopped."""
+    check(settings.schools_folder())
+    train_if_needed()
+    with System(settings.port(), LOGS) as system:
+        _wait(system)
+        print(f"\nWegwijzer staat klaar: {system.url}\nStoppen: Ctrl-C", flush=True)
+        _watch(system)
+    return 0
+
+
+def talk(school: str) -> int:
+    """Talk to the system that runs, or to one started just for this talk."""
+    url = f"http://127.0.0.1:{settings.port()}"
+    if System(settings.port(), LOGS).answers():
+        chat(url, school, input, print)
+        return 0
+    train_if_needed()
+    with System(settings.port(), LOGS) as system:
+        _wait(system)
+        chat(url, school, input, print)
+    return 0
+
+
+def train_if_needed() -> None:
+    """Train when the data changed, with a line that counts the seconds."""
+    if model.is_current():
+        print("Het model is bij.", flush=True)
+        return
+    print("Ik leer van de voorbeeldzinnen. Dat duurt een tot twee minuten.", flush=True)
+
+    def progress(seconds: float) -> None:
+        if sys.stdout.isatty():
+            print(f"\r  {seconds:.0f} s", end="", flush=True)
+        elif round(seconds) % 10 == 0:
+            print(f"  {seconds:.0f} s", flush=True)
+
+    model.train(LOGS / "train.log", progress)
+    print("\nKlaar met leren.", flush=True)
+
+
+def check(folder: Path) -> int:
+    """Say of every school file whether it is right; return 1 when one is not."""
+    directory = Directory.open(folder)
+    for problems in directory.problems.values():
+        for problem in problems:
+            print(problem, file=sys.stderr)
+    print(f"Scholen die kloppen: {len(directory.schools)}. Met fouten: {len(directory.problems)}.")
+    return 1 if directory.problems else 0
+
+
+def schema() -> str:
+    """Return the JSON Schema of a school file, for editors that can use it."""
+    return json.dumps(SchoolFile.model_json_schema(by_alias=True), ensure_ascii=False, indent=1) + "\n"
+
+
+def _wait(system: System) -> None:
+    last = ""
+    for part in system.wait_until_ready():
+        if part != last:
+            print(f"Ik wacht op {part} ...", flush=True)
+            last = part
+
+
+def _watch(system: System) -> None:
+    """Tell in one line when a part stops and when it runs again."""
+    before: dict[str, int] = {}
+    while True:
+        pids = system.pids()
+        if not pids:
+            raise StartFailed("De bewaker (supervisord) is gestopt. Start opnieuw met: make start")
+        for name, pid in pids.items():
+            if before.get(name, pid) != pid:
+                print(f"Het deel '{name}' was gestopt en is opnieuw gestart.", flush=True)
+        before = {name: pid for name, pid in pids.items() if pid} | {
+            name: pid for name, pid in before.items() if not pids.get(name)
+        }
+        time.sleep(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""Start, watch and stop the parts: Rasa, the action server and the gateway, under supervisord."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xmlrpc.client import Error, ServerProxy
+
+import httpx
+from supervisor.xmlrpc import SupervisorTransport
+
+from runner.model import MODEL, quiet_environment
+from wegwijzer import settings
+
+START_SECONDS = 120
+
+
+class StartFailed(Exception):
+    """The system can't start; the message is one clear line."""
+
+
+def port_in_use(port: int) -> bool:
+    """Return whether something already listens on `port` of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+@dataclass
+class System:
+    """The running parts. Use as a context manager: leaving it stops everything.
+
+    Attributes:
+        port: the gateway's port.
+        logs: the folder with a log of each part; logs never hold what students type.
+    """
+
+    port: int
+    logs: Path
+    _folder: Path = field(init=False)
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address to open."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> System:
+        """Start supervisord with all parts.
+
+        Raises:
+            StartFailed: the port is taken.
+        """
+        if port_in_use(self.port):
+            raise StartFailed(
+                f"Poort {self.port} is al in gebruik. "
+                f"Stop dat programma, of kies een andere poort: WEGWIJZER_PORT={self.port + 1} make start"
+            )
+        # A short path: the name of a Unix socket holds at most 107 bytes.
+        self._folder = Path(tempfile.mkdtemp(prefix="wegwijzer-"))
+        self.logs.mkdir(parents=True, exist_ok=True)
+        config = self._folder / "supervisord.conf"
+        config.write_text(self._config(_free_ports(2)), encoding="utf-8")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
+            cwd=settings.ROOT,
+            env=quiet_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us; we stop the parts in order
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop every part and wait until all are gone."""
+        assert self._process is not None
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def wait_until_ready(self) -> Iterator[str]:
+        """Yield the name of what is waited for, about once a second, until the first answer came.
+
+        Raises:
+            StartFailed: a part died, or it took longer than `START_SECONDS`.
+        """
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            dead = [name for name, state in self.states().items() if state == "FATAL"]
+            if dead:
+                log = self.logs / f"{dead[0]}.log"
+                raise StartFailed(f"Het deel '{dead[0]}' start niet. De reden staat in {log}")
+            if self.answers():
+                return
+            yield self._waiting_for()
+            time.sleep(0.5)
+        raise StartFailed(f"Het duurt te lang. Kijk in {self.logs}")
+
+    def states(self) -> dict[str, str]:
+        """Return supervisord's state of each part (RUNNING, STARTING, BACKOFF, FATAL ...)."""
+        return {row["name"]: row["statename"] for row in self._processes()}
+
+    def pids(self) -> dict[str, int]:
+        """Return the process id of each part."""
+        return {row["name"]: row["pid"] for row in self._processes()}
+
+    def _processes(self) -> list[dict[str, Any]]:
+        address = f"unix://{self._folder}/supervisor.sock"
+        server = ServerProxy("http://127.0.0.1", transport=SupervisorTransport(None, None, address))
+        try:
+            rows: list[dict[str, Any]] = server.supervisor.getAllProcessInfo()  # type: ignore[assignment]
+        except (Error, OSError):
+            return []
+        return rows
+
+    def _waiting_for(self) -> str:
+        waiting = [name for name, state in self.states().items() if state != "RUNNING"]
+        return waiting[0] if waiting else "rasa"
+
+    def answers(self) -> bool:
+        """Return whether one whole conversation through the front door works; it warms everything up."""
+        try:
+            with httpx.Client(base_url=self.url, timeout=5) as client:
+                if client.get("/health").status_code != 200:
+                    return False
+                token = client.post("/api/sessions", json={"school": None}).json()["session"]
+                headers = {"Authorization": f"Bearer {token}"}
+                reply = client.post("/api/messages", json={"text": "hoi"}, headers=headers).json()
+                client.delete("/api/sessions", headers=headers)
+                return not reply["state"]["degraded"]
+        except (httpx.HTTPError, KeyError, ValueError):
+            return False
+
+    def _config(self, ports: list[int]) -> str:
+        actions, rasa = ports
+        python = sys.executable
+        programs = {
+            "actions": f"{python} -m rasa_sdk --actions actions.actions --port {actions}",
+            "rasa": (
+                f"{python} -m rasa run --model {MODEL} --endpoints endpoints.yml"
+                f" --credentials credentials.yml --interface 127.0.0.1 --port {rasa}"
+            ),
+            "gateway": f"{python} -m gateway",
+        }
+        environment = (
+            f'WEGWIJZER_ACTIONS_PORT="{actions}",WEGWIJZER_RASA_PORT="{rasa}",WEGWIJZER_PORT="{self.port}"'
+        )
+        sections = [
+            f"[supervisord]\nlogfile={self.logs}/supervisord.log\npidfile={self._folder}/pid\n"
+            f"logfile_maxbytes=1MB\nlogfile_backups=1\nenvironment={environment}",
+            f"[unix_http_server]\nfile={self._folder}/supervisor.sock\nchmod=0700",
+            "[rpcinterface:supervisor]\n"
+            "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
+        ]
+        sections += [
+            f"[program:{name}]\ncommand={command}\nautorestart=true\nstartsecs=2\nstartretries=5\n"
+            f"stopwaitsecs=8\nstopasgroup=true\nkillasgroup=true\nredirect_stderr=true\n"
+            f"stdout_logfile={self.logs}/{name}.log\nstdout_logfile_maxbytes=1MB\n"
+            f"stdout_logfile_backups=1"
+            for name, command in programs.items()
+        ]
+        return "\n\n".join(sections).replace("%", "%%") + "\n"
+
+
+def _free_ports(count: int) -> list[int]:
+    """Return ports that are free now, for the inner parts."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for probe in sockets:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in sockets]
+    finally:
+        for probe in sockets:
+            probe.close()
