@@ -36,7 +36,7 @@ SECURITY_HEADERS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Refusal(Exception):
     """A request that is not carried out: a status, a code for programs, a response for people."""
 

@@ -32,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="controleer alle schoolbestanden")
     commands.add_parser("schema", help="schrijf het JSON-schema van een schoolbestand")
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
         return _run(options)
     except KeyboardInterrupt:
@@ -45,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _stop(*_: object) -> None:
+    """Stop once: the terminal and the tool that runs us may both pass the signal on."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

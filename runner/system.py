@@ -122,11 +122,14 @@ class System:
 
     def _processes(self) -> list[dict[str, Any]]:
         address = f"unix://{self._folder}/supervisor.sock"
-        server = ServerProxy("http://127.0.0.1", transport=SupervisorTransport(None, None, address))
+        transport = SupervisorTransport(None, None, address)
         try:
+            server = ServerProxy("http://127.0.0.1", transport=transport)
             rows: list[dict[str, Any]] = server.supervisor.getAllProcessInfo()  # type: ignore[assignment]
         except (Error, OSError):
             return []
+        finally:
+            transport.close()
         return rows
 
     def _waiting_for(self) -> str:

@@ -149,4 +149,4 @@ def international(phone: str) -> str:
 
 
 def _host(url: str) -> str:
-    return re.sub(r"^https://(?:www\.)?", "", url).split("/")[0]
+    return re.split(r"[/?#]", re.sub(r"^https://(?:www\.)?", "", url))[0]

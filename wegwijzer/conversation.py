@@ -56,6 +56,8 @@ def turn(handler: Handler) -> Handler:
     @wraps(handler)
     def take(heard: Heard, memory: Memory, world: World) -> Turn:
         memory = _who_speaks(heard, replace(memory, crisis=False))
+        if _says_nothing(heard):
+            return _nothing_to_read(memory, world)
         if is_urgent(heard.intent):
             return crisis(heard, memory, world)
         if heard.choice is None and memory.question and not _is_new_topic(heard, memory):
@@ -65,6 +67,12 @@ def turn(handler: Handler) -> Handler:
         return handler(heard, memory, world)
 
     return take
+
+
+def _says_nothing(heard: Heard) -> bool:
+    """Return whether no word was typed; a button has no text at all."""
+    pressed = heard.choice is not None or (heard.intent in topics() and not heard.text)
+    return not pressed and not re.search(r"[^\W\d_]", fold(heard.text))
 
 
 def _who_speaks(heard: Heard, memory: Memory) -> Memory:
@@ -136,8 +144,6 @@ def on_unsure(heard: Heard, memory: Memory, world: World) -> Turn:
     options = tuple(label for label in heard.candidates if label in topics())[:3]
     if "confirm" in memory.asked:
         return _people_instead(memory, world, "utter_niet_begrepen")
-    if not fold(heard.text) or not re.search(r"\w", fold(heard.text)):
-        return _advance_nothing(memory, world)
     after = replace(
         memory,
         step="confirm",
@@ -424,7 +430,7 @@ def _people_instead(memory: Memory, world: World, response: str) -> Turn:
     return _show_route(after, world, Message(say(response, memory)))
 
 
-def _advance_nothing(memory: Memory, world: World) -> Turn:
+def _nothing_to_read(memory: Memory, world: World) -> Turn:
     """Nothing readable came in: say so kindly, with the help lines that are always there."""
     request = Request("hulp_vragen", memory.about or "zelf", memory.audience)
     cards = tuple(card for card in route(request, world) if card.kind == "helpline")

@@ -69,6 +69,8 @@ class Directory:
         present = {path.stem for path in stamp if path.parent == self.folder}
         for gone in self.schools.keys() - present:
             del self.schools[gone]
+        for file in self.problems.keys() - {str(NATIONAL)} - {f"{school}.yml" for school in present}:
+            del self.problems[file]
         for school_id in sorted(present if shared else {path.stem for path in changed} & present):
             self._read(f"{school_id}.yml", partial(self._read_school, school_id))
 

@@ -16,6 +16,25 @@ DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 _RANGE = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)\s*(?:-|–|tot)\s*([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
+class DayError(ValueError):
+    """What is wrong with one day of a week; `day` is its key, so that a reader can name the line."""
+
+    def __init__(self, day: str, message: str) -> None:
+        super().__init__(message)
+        self.day = day
+
+
+def quoted(value: object) -> str:
+    """Return what was typed, for a message: short, and with a box where an invisible character stands.
+
+    A list or mapping has no short form that staff would know, so that is `Dit`.
+    """
+    if not isinstance(value, str):
+        return "Dit"
+    shown = "".join(char if char.isprintable() else "□" for char in value[:60])
+    return f"'{shown}{'…' if len(value) > 60 else ''}'"
+
+
 @dataclass(frozen=True)
 class Week:
     """When someone can be reached: per weekday (0 = Monday) the ranges of that day; `always` is 24/7."""
@@ -28,7 +47,8 @@ class Week:
         """Read `"altijd"` or `{"ma": "08:30-12:00, 13:00-16:00", ...}`.
 
         Raises:
-            ValueError: with a Dutch sentence that says what is wrong and how it should look.
+            ValueError: with a Dutch sentence that says what is wrong and how it should look (a `DayError`
+                when it is about one day).
         """
         if value == "altijd":
             return cls(always=True)
@@ -36,9 +56,11 @@ class Week:
             raise ValueError("Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}.")
         days: list[tuple[tuple[time, time], ...]] = [()] * 7
         for day, text in value.items():
+            if _RANGE.fullmatch(str(day)):
+                raise DayError(day, 'Twee tijden op een dag? Schrijf het zo: ma: "08:30-12:00, 13:00-16:00".')
             if day not in DAYS:
-                raise ValueError(f"'{day}' is geen dag. Gebruik ma, di, wo, do, vr, za of zo.")
-            days[DAYS.index(day)] = tuple(_parse_range(part) for part in str(text).split(","))
+                raise DayError(day, f"{quoted(day)} is geen dag. Gebruik ma, di, wo, do, vr, za of zo.")
+            days[DAYS.index(day)] = _parse_day(day, text)
         return cls(tuple(days))
 
     def is_open(self, now: datetime, closed: Iterable[tuple[date, date]] = ()) -> bool:
@@ -64,10 +86,19 @@ class Week:
         return ", ".join(f"{_days(names)} {text}" for names, text in groups)
 
 
+def _parse_day(day: str, text: object) -> tuple[tuple[time, time], ...]:
+    if not isinstance(text, str):
+        raise DayError(day, f'Dit is geen tijd. Schrijf het zo: {day}: "08:30-12:00, 13:00-16:00".')
+    try:
+        return tuple(_parse_range(part) for part in text.split(","))
+    except ValueError as error:
+        raise DayError(day, str(error)) from None
+
+
 def _parse_range(text: str) -> tuple[time, time]:
     match = _RANGE.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"'{text.strip()}' is geen tijd. Schrijf het zo: 08:30-16:00.")
+        raise ValueError(f"{quoted(text.strip())} is geen tijd. Schrijf het zo: 08:30-16:00.")
     start_hour, start_minute, end_hour, end_minute = map(int, match.groups())
     start, end = time(start_hour, start_minute), time(end_hour, end_minute)
     if end <= start:

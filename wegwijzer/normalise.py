@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_HIDDEN = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]")
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
 _REPEAT = re.compile(r"([^\W\d_])\1{2,}")
 _LEET = str.maketrans("013457@$€", "oieastase")
-_LEET_WORD = re.compile(r"(?=\S*[^\W\d_])(?=\S*[013457@$€])[\w@$€]+")
-# Cyrillic and Greek letters that look like Latin ones (Unicode's list of confusables).
-_LOOKALIKE = str.maketrans("аеіјкморстухѕνοαικτυ", "aeijkmopctyxsvoaiktu")
+_LEET_WORD = re.compile(r"[\w@$€]+")
+# Cyrillic and Greek letters that look like Latin ones (Unicode's list of confusables), and letters in
+# surnames (Yılmaz, Łukasz, Sørensen) that are no letter with an accent to Unicode.
+_LOOKALIKE = str.maketrans("аеіјкморстухѕνοαικτυıłøđ", "aeijkmopctyxsvoaiktuilod")
 _QUOTES = str.maketrans("’‘´`ʼ“”„–—…", "'''''\"\"\"--.")
 
 
@@ -24,8 +28,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` for matching words: clean, lower case, no accents, no letter three times in a row."""
-    text = clean(text).lower().translate(_LOOKALIKE)
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFD", clean(text).lower())
+    text = "".join(c for c in text if unicodedata.category(c)[0] != "M").translate(_LOOKALIKE)
     text = _LEET_WORD.sub(_unleet, text)
     return _REPEAT.sub(r"\1\1", text)
 

@@ -9,7 +9,8 @@ from wegwijzer.normalise import fold
 from wegwijzer.school import Contact, School
 from wegwijzer.topics import roles
 
-# Parts of names that many people share, and words that merely look like a surname.
+# Parts of names that many people share, and words of everyday sentences that are a first name or stand in
+# the name of a team: "ik wil" is not about Wil Jonker.
 _PARTICLES = frozenset(
     [
         "de",
@@ -27,8 +28,21 @@ _PARTICLES = frozenset(
         "eigen",
         "mentor",
         "team",
+        "wil",
+        "mei",
+        "ouder",
+        "ouders",
+        "jeugd",
+        "noord",
+        "oost",
+        "zuid",
+        "west",
+        "school",
+        "bureau",
     ]
 )
+# A name that starts like this describes someone ("een docent die je vertrouwt"): only capitals name anyone.
+_DESCRIBES = re.compile(r"(?:de|het|een|je|jouw|jullie|mijn|onze|ons|alle)\b")
 
 
 def mentioned_roles(text: str) -> list[str]:
@@ -43,9 +57,14 @@ def mentioned_roles(text: str) -> list[str]:
 
 
 def named_contacts(text: str, school: School) -> list[Contact]:
-    """Return the contacts of `school` whose first or last name stands in `text`."""
-    words = set(re.findall(r"\w+", fold(text)))
-    return [contact for contact in school.contacts if words & _name_words(contact)]
+    """Return the contacts of `school` whose first, last or whole name stands in `text`."""
+    words = set(_words(text)) - set(_words(school.place))
+    sentence = f" {' '.join(_words(text))} "
+    return [
+        contact
+        for contact in school.contacts
+        if words & _name_words(contact) or f" {' '.join(_words(contact.name))} " in sentence
+    ]
 
 
 def find_contacts(text: str, school: School) -> list[Contact]:
@@ -69,6 +88,13 @@ def _role_patterns() -> list[tuple[re.Pattern[str], str]]:
 
 
 def _name_words(contact: Contact) -> frozenset[str]:
-    words = re.findall(r"\w+", fold(contact.name))
+    words = re.findall(r"\w+", contact.name)
+    if _DESCRIBES.match(contact.name):
+        words = [word for word in words if word[0].isupper()]
+    words = [fold(word) for word in words]
     role_words = {fold(word) for word in roles()[contact.role].words}
     return frozenset(w for w in words if len(w) > 2 and w not in _PARTICLES and w not in role_words)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))

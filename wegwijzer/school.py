@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from wegwijzer.hours import DAYS, Week
+from wegwijzer.hours import DAYS, Week, quoted
 from wegwijzer.topics import roles, topics
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -28,45 +28,45 @@ _PHONE = re.compile(
           | 0[1-9](?:[ -]?\d){8}                       # 030 123 45 67, 06-12345678
           | \+\d{1,3}(?:[ -]?\d){6,12}                 # +31 247 247 247
         )""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 
 def _phone(text: str) -> str:
     if not _PHONE.fullmatch(text):
-        raise ValueError(f"'{text}' is geen telefoonnummer. Schrijf alle cijfers, zo: \"030 123 45 67\".")
+        raise ValueError(f'{quoted(text)} is geen telefoonnummer. Schrijf alle cijfers, zo: "030 123 45 67".')
     return text
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(r"https://[^\s<>\"'`]+\.[^\s<>\"'`]+", text):
-        raise ValueError(f"'{text}' is geen webadres. Het begint met https:// en heeft geen spaties.")
+    if not re.fullmatch(r"https://[^\s<>\"'`]+\.[^\s<>\"'`]+", text) or not text.isprintable():
+        raise ValueError(f"{quoted(text)} is geen webadres. Het begint met https:// en heeft geen spaties.")
     return text
 
 
 def _mail(text: str) -> str:
     if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text, re.ASCII):
-        raise ValueError(f"'{text}' is geen mailadres. Schrijf het zo: naam@school.nl.")
+        raise ValueError(f"{quoted(text)} is geen mailadres. Schrijf het zo: naam@school.nl.")
     return text
 
 
 def _slug(text: str) -> str:
     if not ID.fullmatch(text) or len(text) > 40:
         raise ValueError(
-            f"'{text}' kan niet als id. Gebruik kleine letters, cijfers en streepjes (hoogstens 40)."
+            f"{quoted(text)} kan niet als id. Gebruik kleine letters, cijfers en streepjes (hoogstens 40)."
         )
     return text
 
 
 def _role(text: str) -> str:
     if text not in roles():
-        raise ValueError(f"De rol '{text}' bestaat niet.{_nearest(text, list(roles()))}")
+        raise ValueError(f"De rol {quoted(text)} bestaat niet.{_nearest(text, list(roles()))}")
     return text
 
 
 def _topic(text: str) -> str:
     if text not in topics():
-        raise ValueError(f"Het thema '{text}' bestaat niet.{_nearest(text, list(topics()))}")
+        raise ValueError(f"Het thema {quoted(text)} bestaat niet.{_nearest(text, list(topics()))}")
     return text
 
 
@@ -82,14 +82,14 @@ def _yes(value: object) -> bool:
         return True
     if str(value).lower() in {"nee", "false", "onwaar"}:
         return False
-    raise ValueError(f"'{value}' kan hier niet. Schrijf true of false.")
+    raise ValueError(f"{quoted(value)} kan hier niet. Schrijf true of false.")
 
 
 def _day(value: object) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"'{value}' is geen datum. Schrijf jaar-maand-dag: 2026-12-19.") from None
+        raise ValueError(f"{quoted(value)} is geen datum. Schrijf jaar-maand-dag: 2026-12-19.") from None
 
 
 def _plain(text: str) -> str:
@@ -156,7 +156,7 @@ class Contact(Strict):
     how: Text | None = Field(None, alias="hoe")
     about_me: Text | None = Field(None, alias="over_mij")
     photo: Annotated[str, Field(pattern=r"^[\w-]+\.(jpg|jpeg|png|webp)$")] | None = Field(None, alias="foto")
-    reach: Reach = Field(default_factory=lambda: Reach(), alias="bereik")  # noqa: PLW0108 - mypy reads the class wrong
+    reach: Reach = Field(default_factory=Reach, alias="bereik")
     hours: WeekField | None = Field(None, alias="aanwezig")
     location: Name | None = Field(None, alias="locatie")
     topics: tuple[TopicId, ...] = Field((), alias="themas")

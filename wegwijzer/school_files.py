@@ -8,7 +8,18 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from wegwijzer.school import BoardFile, Contact, Helpline, HelplineFile, School, SchoolFile
+from wegwijzer.cards import TRUSTED_ADULT
+from wegwijzer.hours import DayError, quoted
+from wegwijzer.school import (
+    ID,
+    BoardFile,
+    Contact,
+    Helpline,
+    HelplineFile,
+    School,
+    SchoolFile,
+    Shared,
+)
 from wegwijzer.strict_yaml import Document, Problem, Refused, parse
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,9 +50,12 @@ def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) ->
     Raises:
         Refused: the school's or its bestuur's file can't be used.
     """
+    if not ID.fullmatch(school_id) or len(school_id) > 40:
+        fix = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40), zo: mijn-school.yml."
+        raise Refused([Problem(f"{school_id}.yml", 1, "Deze bestandsnaam kan niet.", fix)])
     file, document = _read(folder, Path(f"{school_id}.yml"), SchoolFile)
     _refuse_double_ids(document, "contacten")
-    board = _load_board(folder, file, document)
+    board = _load_board(folder, file, document, helplines)
     own = {contact.id for contact in file.contacts}
     inherited = tuple(contact for contact in board.contacts if contact.id not in own) if board else ()
     contacts = file.contacts + inherited
@@ -59,7 +73,9 @@ def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) ->
     )
 
 
-def _load_board(folder: Path, file: SchoolFile, document: Document) -> BoardFile | None:
+def _load_board(
+    folder: Path, file: SchoolFile, document: Document, helplines: dict[str, Helpline]
+) -> BoardFile | None:
     if file.school.board is None:
         return None
     path = Path(BOARDS) / f"{file.school.board}.yml"
@@ -69,13 +85,16 @@ def _load_board(folder: Path, file: SchoolFile, document: Document) -> BoardFile
         raise Refused([document.problem(("school", "bestuur"), message, fix)])
     board, board_document = _read(folder, path, BoardFile)
     _refuse_double_ids(board_document, "contacten")
+    if problems := _unknown_committee(board_document, board, helplines):
+        raise Refused(problems)
     return board
 
 
 def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document]:
     document = parse((folder / path).read_bytes(), str(path))
     try:
-        return model.model_validate(document.data), document
+        # Only the Dutch keys: `name` next to `naam` would be a second spelling that nothing explains.
+        return model.model_validate(document.data, by_alias=True, by_name=False), document
     except ValidationError as error:
         raise Refused(sorted(_problem(document, model, row) for row in error.errors())) from None
 
@@ -110,33 +129,50 @@ def _check_references(
                 message = f"Het contact '{contact}' bestaat niet in dit bestand."
                 fix = _did_you_mean(contact, list(ids)) or "Gebruik de id van een contact."
                 problems.append(document.problem(("themas", topic, "eerst", index), message, fix))
-    coordinators = [i for i, contact in enumerate(file.contacts) if contact.coordinates]
-    if len(coordinators) > 1:
-        message = "Meer dan één contact heeft 'regie: true'."
-        path = ("contacten", coordinators[1], "regie")
-        problems.append(document.problem(path, message, "Kies één persoon die alles bij elkaar houdt."))
-    committee = file.complaints.committee if file.complaints else None
-    if committee and committee not in helplines:
-        message = f"De klachtencommissie '{committee}' staat niet in de landelijke lijst."
-        fix = _did_you_mean(committee, list(helplines))
-        problems.append(document.problem(("klachten", "commissie"), message, fix))
+    for index, own in enumerate(file.contacts):
+        if own.id in helplines or own.id == TRUSTED_ADULT:
+            message = f"De id '{own.id}' is al van een landelijke hulplijn of een vaste kaart."
+            problems.append(document.problem(("contacten", index, "id"), message, "Kies een andere id."))
+    problems += _second_coordinator(document, file, contacts)
+    problems += _unknown_committee(document, file, helplines)
     if problems:
         raise Refused(problems)
+
+
+def _second_coordinator(document: Document, file: SchoolFile, contacts: tuple[Contact, ...]) -> list[Problem]:
+    """Return a problem when more than one contact coordinates, those of the bestuur included."""
+    if sum(contact.coordinates for contact in contacts) < 2:
+        return []
+    own = [index for index, contact in enumerate(file.contacts) if contact.coordinates]
+    path = ("contacten", own[:2][-1], "regie") if own else ("school", "bestuur")
+    message = "Meer dan één contact (ook van het bestuur) heeft 'regie: true'."
+    return [document.problem(path, message, "Kies één persoon die alles bij elkaar houdt.")]
+
+
+def _unknown_committee(document: Document, file: Shared, helplines: dict[str, Helpline]) -> list[Problem]:
+    committee = file.complaints.committee if file.complaints else None
+    if not committee or committee in helplines:
+        return []
+    message = f"De klachtencommissie '{committee}' staat niet in de landelijke lijst."
+    fix = _did_you_mean(committee, list(helplines)) or "Haal 'commissie' weg als je dit niet weet."
+    return [document.problem(("klachten", "commissie"), message, fix)]
 
 
 def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     """Turn one pydantic error into a sentence for school staff."""
     path = tuple(part for part in error["loc"] if part != "[key]")
-    key = path[-1] if path else ""
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
     kind = error["type"]
     if kind == "missing":
         return document.problem(path, f"Hier ontbreekt '{key}'.", f"Voeg een regel '{key}: ...' toe.")
     if kind == "extra_forbidden":
         fix = _did_you_mean(str(key), _keys_at(model, path[:-1])) or "Haal de regel weg."
-        return document.problem(path, f"De sleutel '{key}' bestaat hier niet.", fix)
+        return document.problem(path, f"De sleutel {quoted(key)} bestaat hier niet.", fix)
     if kind == "value_error":
-        return document.problem(path, str(error["ctx"]["error"]))
-    if kind in {"string_too_long", "string_too_short"}:
+        mistake = error["ctx"]["error"]
+        path = (*path, mistake.day) if isinstance(mistake, DayError) else path
+        return document.problem(path, str(mistake))
+    if kind in {"too_long", "too_short", "string_too_long", "string_too_short"}:
         limit = error["ctx"].get("max_length")
         message = f"'{key}' is te lang." if limit else f"'{key}' is leeg."
         fix = f"Gebruik hoogstens {limit} tekens." if limit else "Vul het in of haal de regel weg."
@@ -147,7 +183,7 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
         fix = "Zet een streepje (-) voor elk onderdeel."
         return document.problem(path, f"Bij '{key}' hoort een lijst te staan.", fix)
     if kind == "string_pattern_mismatch":
-        message = f"'{error['input']}' is geen naam van een foto."
+        message = f"{quoted(error['input'])} is geen naam van een foto."
         return document.problem(path, message, "Schrijf het zo: jansen.jpg.")
     message = f"Wat bij '{key}' staat, kan hier niet." if key else "Dit bestand heeft een andere vorm."
     return document.problem(path, message, "Vergelijk het met het voorbeeldbestand.")
@@ -157,7 +193,8 @@ def _keys_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     """Return the keys that are known at `path` of a file of this kind."""
     for part in path:
         if isinstance(part, str):
-            field = next((f for f in model.model_fields.values() if f.alias == part), None)
+            fields = model.model_fields.items()
+            field = next((f for name, f in fields if (f.alias or name) == part), None)
             inner = _model_in(field.annotation) if field else None
             model = inner or model
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -7,6 +7,7 @@ number shown to a child, so nothing here is guessed: a scalar is a string, and w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,11 @@ import yaml
 
 MAX_BYTES = 100_000
 MAX_DEPTH = 10
+# What YAML refuses, plus three line ends that no editor counts: they would shift every line number below.
+_UNREADABLE = re.compile(r"[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# Half of a character: Python can hold it, but it can't be shown, sent or logged.
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 Path = tuple[str | int, ...]
 
@@ -75,10 +81,7 @@ def parse(source: bytes, file: str) -> Document:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         raise Refused([_syntax_problem(error, text, file)]) from None
-    except yaml.YAMLError:
-        message = "Er staat een teken in dit bestand dat niet mag."
-        raise Refused([Problem(file, 1, message, "Typ de tekst opnieuw.")]) from None
-    if node is None:
+    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         raise Refused([Problem(file, 1, "Dit bestand is leeg.", "Begin met 'school:'.")])
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
@@ -93,26 +96,33 @@ def _decode(source: bytes, file: str) -> str:
         message = f"Dit bestand is te groot (meer dan {MAX_BYTES // 1000} kB)."
         raise Refused([Problem(file, 1, message, "Haal weg wat niet nodig is.")])
     try:
-        return source.decode("utf-8-sig")
+        text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
         message = "Hier staat een teken dat niet te lezen is."
         raise Refused([Problem(file, line, message, "Bewaar het bestand als UTF-8.")]) from None
+    if found := _UNREADABLE.search(text):
+        line = text[: found.start()].count("\n") + 1
+        message = "Hier staat een onzichtbaar teken dat niet mag."
+        raise Refused([Problem(file, line, message, "Typ deze regel opnieuw.")])
+    return text
 
 
 def _check_events(text: str, file: str) -> None:
     """Refuse what can blow up or surprise, before anything recursive touches it."""
     depth = 0
     documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
+    for event, line in _events(text, file):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             message = "Hier staat een verwijzing met & of *. Dat mag niet."
             fix = "Zet aanhalingstekens om de tekst, of schrijf het voluit."
             raise Refused([Problem(file, line, message, fix)])
-        if tag := getattr(event, "tag", None):
-            message = f"Hier staat een code met een uitroepteken ({tag}). Dat mag niet."
+        if getattr(event, "tag", None):
+            message = "Hier begint tekst met een uitroepteken. Dat mag niet."
             raise Refused([Problem(file, line, message, "Zet aanhalingstekens om de tekst.")])
+        if isinstance(event, yaml.ScalarEvent) and _HALF.search(event.value):
+            message = "Hier staat een code met \\u die geen teken is."
+            raise Refused([Problem(file, line, message, "Typ het teken zelf.")])
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -125,6 +135,18 @@ def _check_events(text: str, file: str) -> None:
         if documents > 1:
             message = "Hier begint een tweede deel (---)."
             raise Refused([Problem(file, line, message, "Haal de regel met --- weg.")])
+
+
+def _events(text: str, file: str) -> Iterator[tuple[yaml.Event, int]]:
+    """Yield the events and their lines; PyYAML lets Python's own error out for an impossible escape or an endless number."""
+    line = 1
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            line = event.start_mark.line + 1 if event.start_mark else line
+            yield event, line
+    except (ValueError, OverflowError):
+        message = "Hier of vlak hieronder staat een code met \\ of % die niet te lezen is."
+        raise Refused([Problem(file, line, message, "Typ de tekst zonder die code.")]) from None
 
 
 def _convert(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[Problem], file: str) -> Any:
@@ -153,28 +175,40 @@ def _pairs(node: yaml.Node, problems: list[Problem], file: str) -> Iterator[tupl
         if isinstance(key, yaml.ScalarNode):
             yield key.value, value, line
         else:
-            problems.append(Problem(file, line, "Hier staat geen gewoon woord voor de ':'.", ""))
+            message = "Hier staat geen gewoon woord voor de ':'."
+            problems.append(Problem(file, line, message, "Vergelijk het met het voorbeeldbestand."))
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    number = mark.line + 1 if mark else 1
+    problem, context = error.problem or "", error.context or ""
     rows = text.splitlines()
-    row = rows[number - 1] if number <= len(rows) else ""
-    problem = error.problem or ""
-    if "\t" in row:
+    found = _line(error.problem_mark or error.context_mark, rows)
+    started = _line(error.context_mark or error.problem_mark, rows)
+    if "\t" in rows[found - 1]:
         message = "Er staat een tab in deze regel."
-        return Problem(file, number, message, "Vervang de tab door spaties.")
+        return Problem(file, found, message, "Vervang de tab door spaties.")
     if "mapping values are not allowed" in problem:
         message = "Er staat een ':' in de tekst, of deze regel springt verkeerd in."
-        return Problem(file, number, message, 'Zet de tekst tussen "aanhalingstekens".')
-    if "found unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
-        start = error.context_mark.line + 1 if error.context_mark else number
+        return Problem(file, found, message, 'Zet de tekst tussen "aanhalingstekens".')
+    if "escape" in problem or "hexdecimal" in problem:
+        message = "Tussen dubbele aanhalingstekens mag geen \\ staan."
+        return Problem(file, found, message, "Gebruik enkele aanhalingstekens (').")
+    if "quoted scalar" in context:
         message = "Hier begint tekst met een aanhalingsteken dat niet wordt gesloten."
-        return Problem(file, start, message, "Zet aan het eind hetzelfde aanhalingsteken.")
-    if "expected ',' or" in problem:
-        start = error.context_mark.line + 1 if error.context_mark else number
+        return Problem(file, started, message, "Zet aan het eind hetzelfde aanhalingsteken.")
+    if "cannot start any token" in problem:
+        message = "Hier begint tekst met een teken dat daar niet mag."
+        return Problem(file, found, message, 'Zet de tekst tussen "aanhalingstekens".')
+    if "expected ',' or" in problem or "flow node" in context:
         message = "Een [ of { wordt niet goed gesloten, of er ontbreekt een komma."
-        return Problem(file, start, message, "Zet er ] of } achter.")
+        return Problem(file, started, message, "Zet er ] of } achter.")
+    if "could not find expected ':'" in problem:
+        message = "In deze regel ontbreekt een ':'."
+        return Problem(file, started, message, "Schrijf het zo: naam: Samira Jansen.")
     message = "Deze regel is niet te lezen. Vaak springt hij verkeerd in of ontbreekt een ':'."
-    return Problem(file, number, message, "Vergelijk hem met het voorbeeldbestand.")
+    return Problem(file, found, message, "Vergelijk hem met het voorbeeldbestand.")
+
+
+def _line(mark: yaml.Mark | None, rows: list[str]) -> int:
+    """Return the line of a mark; what is missed at the end of a file is missed on its last line."""
+    return min(mark.line + 1, len(rows)) if mark else 1

@@ -1,0 +1,116 @@
+"""Parts that die or hang: the student still has help lines within three seconds. Real processes are killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from runner.system import System
+from tests.client import Student
+
+WITHIN = 3.0
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """A process that hangs: it holds its connections and answers nothing."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def wait_until_healthy(system: System) -> None:
+    deadline = time.monotonic() + 60
+    while not system.answers():
+        assert time.monotonic() < deadline, "not back within a minute"
+        time.sleep(0.2)
+
+
+@pytest.fixture
+def mended(system: System) -> Iterator[System]:
+    """The running system; waits at the end until every part is back."""
+    wait_until_healthy(system)
+    yield system
+    wait_until_healthy(system)
+
+
+def timed(student: Student, text: str) -> float:
+    started = time.monotonic()
+    student.says(text)
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize("part", ["actions", "rasa"])
+@pytest.mark.parametrize("how", ["killed", "hung"])
+def test_an_ordinary_message_gets_the_fixed_help(mended: System, part: str, how: str) -> None:
+    with Student(mended.url, "voorbeeld-college") as student:
+        pid = mended.pids()[part]
+        if how == "killed":
+            os.kill(pid, signal.SIGKILL)
+            seconds = timed(student, "ik heb ruzie met mijn beste vriendin")
+        else:
+            with stopped(pid):
+                seconds = timed(student, "ik heb ruzie met mijn beste vriendin")
+        assert seconds < WITHIN
+        assert student.state["degraded"]
+        assert student.card_ids == ["113", "112", "kindertelefoon"]
+        assert "Dat ligt niet aan jou" in student.text
+
+
+@pytest.mark.parametrize("part", ["actions", "rasa"])
+@pytest.mark.parametrize("how", ["killed", "hung"])
+def test_a_crisis_message_gets_crisis_help_and_a_person(mended: System, part: str, how: str) -> None:
+    with Student(mended.url, "voorbeeld-college") as student:
+        pid = mended.pids()[part]
+        if how == "killed":
+            os.kill(pid, signal.SIGKILL)
+            seconds = timed(student, "ik wil niet meer leven")
+        else:
+            with stopped(pid):
+                seconds = timed(student, "ik wil niet meer leven")
+        assert seconds < WITHIN
+        assert student.state["crisis"]
+        assert student.card_ids == ["113", "112", "mentor"]
+
+
+def test_what_only_the_classifier_knows_to_be_urgent_survives_a_dead_action_server(mended: System) -> None:
+    with Student(mended.url, "voorbeeld-college") as student:
+        text = "mijn stiefvader sluit de koelkast af en ik moet in de schuur slapen als hij boos is"
+        student.says(text)
+        assert student.state["crisis"]
+        os.kill(mended.pids()["actions"], signal.SIGKILL)
+        student.says(text)
+        assert student.state["crisis"]
+        assert "veilig-thuis" in student.card_ids
+
+
+def test_a_cry_for_help_does_not_wait_behind_a_hung_message(mended: System) -> None:
+    with Student(mended.url, "voorbeeld-college") as student, stopped(mended.pids()["actions"]):
+        student.says("ik heb ruzie met mijn beste vriendin")
+        assert timed(student, "ik wil dood") < 1.5
+        assert "113" in student.card_ids
+
+
+def test_a_killed_part_is_started_again(mended: System) -> None:
+    before = mended.pids()
+    os.kill(before["actions"], signal.SIGKILL)
+    wait_until_healthy(mended)
+    after = mended.pids()
+    assert after["actions"] != before["actions"]
+    assert after["rasa"] == before["rasa"]
+
+
+def test_health_tells_that_rasa_is_dead(mended: System) -> None:
+    with Student(mended.url, None) as student:
+        os.kill(mended.pids()["rasa"], signal.SIGKILL)
+        health = student.http.get("/health")
+        assert health.status_code == 503
+        assert health.json()["status"] == "degraded"
+        assert student.http.get("/hulp/voorbeeld-college").status_code == 200
