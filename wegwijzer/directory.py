@@ -17,7 +17,7 @@ from wegwijzer.strict_yaml import Problem, Refused
 
 logger = logging.getLogger(__name__)
 
-Stamp = dict[Path, tuple[int, int]]
+Stamp = dict[Path, tuple[int, int, int]]
 
 
 @dataclass
@@ -115,7 +115,10 @@ def _likeness(wanted: str, school: School) -> float:
 
 
 def _stamp(folder: Path) -> Stamp:
-    """Return when each file was last changed, and its size."""
+    """Return when each file was last changed, and its size.
+
+    Two times: a sync tool can give a new text its old time back, and new rights change only the second.
+    """
     files = [*folder.glob("*.yml"), *(folder / BOARDS).glob("*.yml"), folder / NATIONAL]
     stamp = {}
     for path in files:
@@ -123,5 +126,5 @@ def _stamp(folder: Path) -> Stamp:
             status = path.stat()
         except OSError:
             continue
-        stamp[path] = (status.st_mtime_ns, status.st_size)
+        stamp[path] = (status.st_mtime_ns, status.st_ctime_ns, status.st_size)
     return stamp

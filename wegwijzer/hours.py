@@ -53,7 +53,9 @@ class Week:
         if value == "altijd":
             return cls(always=True)
         if not isinstance(value, Mapping):
-            raise ValueError("Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}.")
+            raise ValueError(
+                f"{quoted(value)} kan hier niet. Schrijf de dagen zo: {{ma: 08:30-16:00, di: 08:30-12:00}}."
+            )
         days: list[tuple[tuple[time, time], ...]] = [()] * 7
         for day, text in value.items():
             if _RANGE.fullmatch(str(day)):
@@ -113,7 +115,7 @@ def _follows(day: str, next_day: str) -> bool:
 def _days(names: list[str]) -> str:
     if len(names) == 7:
         return "elke dag"
-    return names[0] if len(names) == 1 else f"{names[0]} t/m {names[-1]}"
+    return " en ".join(names) if len(names) <= 2 else f"{names[0]} t/m {names[-1]}"
 
 
 @lru_cache(maxsize=16)

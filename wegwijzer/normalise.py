@@ -20,7 +20,8 @@ _QUOTES = str.maketrans("’‘´`ʼ“”„–—…", "'''''\"\"\"--.")
 
 def clean(text: str) -> str:
     """Return `text` without invisible characters, with plain quotes and single spaces."""
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    # Quotes first: NFKC turns the loose accent of "m´n" into a space with an accent on it.
+    text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
     text = _HIDDEN.sub("", text)
     text = "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
     return re.sub(r"[ \t\r\f\v\u00a0]+", " ", text).strip()

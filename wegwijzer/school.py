@@ -72,7 +72,7 @@ def _topic(text: str) -> str:
 
 def _nearest(word: str, known: list[str]) -> str:
     close = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" Bedoel je '{close[0]}'?" if close else ""
+    return f" Bedoel je '{close[0]}'?" if close else f" Kies uit: {', '.join(known)}."
 
 
 def _yes(value: object) -> bool:
@@ -293,7 +293,9 @@ class Helpline(Strict):
             self.sources
         )
         if missing:
-            raise ValueError(f"'{self.name}': zonder bron mag dit niet: {', '.join(sorted(missing))}.")
+            raise ValueError(
+                f"'{self.name}': zonder bron mag dit niet: {', '.join(sorted(missing))}. Vul 'bronnen' aan."
+            )
         return self
 
 

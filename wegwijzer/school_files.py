@@ -85,7 +85,9 @@ def _load_board(
         raise Refused([document.problem(("school", "bestuur"), message, fix)])
     board, board_document = _read(folder, path, BoardFile)
     _refuse_double_ids(board_document, "contacten")
-    if problems := _unknown_committee(board_document, board, helplines):
+    problems = _taken_ids(board_document, board, helplines)
+    problems += _unknown_committee(board_document, board, helplines)
+    if problems:
         raise Refused(problems)
     return board
 
@@ -129,14 +131,21 @@ def _check_references(
                 message = f"Het contact '{contact}' bestaat niet in dit bestand."
                 fix = _did_you_mean(contact, list(ids)) or "Gebruik de id van een contact."
                 problems.append(document.problem(("themas", topic, "eerst", index), message, fix))
-    for index, own in enumerate(file.contacts):
-        if own.id in helplines or own.id == TRUSTED_ADULT:
-            message = f"De id '{own.id}' is al van een landelijke hulplijn of een vaste kaart."
-            problems.append(document.problem(("contacten", index, "id"), message, "Kies een andere id."))
+    problems += _taken_ids(document, file, helplines)
     problems += _second_coordinator(document, file, contacts)
     problems += _unknown_committee(document, file, helplines)
     if problems:
         raise Refused(problems)
+
+
+def _taken_ids(document: Document, file: Shared, helplines: dict[str, Helpline]) -> list[Problem]:
+    """Return a problem per contact whose card would open the card of a help line."""
+    message = "De id '{}' is al van een landelijke hulplijn of een vaste kaart."
+    return [
+        document.problem(("contacten", index, "id"), message.format(contact.id), "Kies een andere id.")
+        for index, contact in enumerate(file.contacts)
+        if contact.id in helplines or contact.id == TRUSTED_ADULT
+    ]
 
 
 def _second_coordinator(document: Document, file: SchoolFile, contacts: tuple[Contact, ...]) -> list[Problem]:

@@ -18,7 +18,6 @@ MAX_BYTES = 100_000
 MAX_DEPTH = 10
 # What YAML refuses, plus three line ends that no editor counts: they would shift every line number below.
 _UNREADABLE = re.compile(r"[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 # Half of a character: Python can hold it, but it can't be shown, sent or logged.
 _HALF = re.compile(r"[\ud800-\udfff]")
 
@@ -138,7 +137,10 @@ def _check_events(text: str, file: str) -> None:
 
 
 def _events(text: str, file: str) -> Iterator[tuple[yaml.Event, int]]:
-    """Yield the events and their lines; PyYAML lets Python's own error out for an impossible escape or an endless number."""
+    """Yield the events and their lines.
+
+    An impossible escape or an endless `%YAML` number is a plain Python error in PyYAML.
+    """
     line = 1
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
@@ -187,16 +189,16 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     if "\t" in rows[found - 1]:
         message = "Er staat een tab in deze regel."
         return Problem(file, found, message, "Vervang de tab door spaties.")
-    if "mapping values are not allowed" in problem:
-        message = "Er staat een ':' in de tekst, of deze regel springt verkeerd in."
-        return Problem(file, found, message, 'Zet de tekst tussen "aanhalingstekens".')
     if "escape" in problem or "hexdecimal" in problem:
         message = "Tussen dubbele aanhalingstekens mag geen \\ staan."
         return Problem(file, found, message, "Gebruik enkele aanhalingstekens (').")
-    if "quoted scalar" in context:
+    if opened := started if "quoted scalar" in context else _open_quote(text, found):
         message = "Hier begint tekst met een aanhalingsteken dat niet wordt gesloten."
-        return Problem(file, started, message, "Zet aan het eind hetzelfde aanhalingsteken.")
-    if "cannot start any token" in problem:
+        return Problem(file, opened, message, "Zet aan het eind hetzelfde aanhalingsteken.")
+    if "mapping values are not allowed" in problem:
+        message = "Er staat een ':' in de tekst, of deze regel springt verkeerd in."
+        return Problem(file, found, message, 'Zet de tekst tussen "aanhalingstekens".')
+    if "cannot start any token" in problem or re.search(r"an (?:alias|anchor)|a tag", context):
         message = "Hier begint tekst met een teken dat daar niet mag."
         return Problem(file, found, message, 'Zet de tekst tussen "aanhalingstekens".')
     if "expected ',' or" in problem or "flow node" in context:
@@ -207,6 +209,22 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
         return Problem(file, started, message, "Schrijf het zo: naam: Samira Jansen.")
     message = "Deze regel is niet te lezen. Vaak springt hij verkeerd in of ontbreekt een ':'."
     return Problem(file, found, message, "Vergelijk hem met het voorbeeldbestand.")
+
+
+def _open_quote(text: str, line: int) -> int | None:
+    """Return where a quoted text starts that runs on until `line`, where reading failed.
+
+    A forgotten closing quote takes everything up to the next quote with it, often many lines further.
+    """
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.ScalarToken) and token.style in {'"', "'"}:
+                start: int = token.start_mark.line + 1
+                if start < line == token.end_mark.line + 1:
+                    return start
+    except (yaml.YAMLError, ValueError, OverflowError):
+        pass
+    return None
 
 
 def _line(mark: yaml.Mark | None, rows: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Parts that die or hang: the student still has help lines within three seconds. Real processes are killed."""
+"""Parts that die or hang: help lines within three seconds. Real processes are killed."""
 
 from __future__ import annotations
 

@@ -132,9 +132,7 @@ def test_the_twenty_first_message_in_a_minute_gets_a_calm_line_and_help(
 
 def test_sessions_of_another_secret_are_refused(client: TestClient) -> None:
     token = Sessions("een ander geheim").issue("vmbo-de-werf")
-    answer = client.post(
-        "/api/messages", json={"text": "hoi"}, headers={"Authorization": f"Bearer {token}"}
-    )
+    answer = client.post("/api/messages", json={"text": "hoi"}, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 401
 
 
@@ -183,7 +181,9 @@ def test_a_page_that_does_not_exist_has_help_lines_too(client: TestClient) -> No
     assert "0800-0432" in page.text
 
 
-@pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/webhooks/gateway/message", "/model", "/version"])
+@pytest.mark.parametrize(
+    "path", ["/openapi.json", "/docs", "/webhooks/gateway/message", "/model", "/version"]
+)
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from wegwijzer.directory import Directory, best_schools
+from wegwijzer.school import School
+from wegwijzer.school_files import NATIONAL
+from wegwijzer.settings import ROOT
+from wegwijzer.strict_yaml import Refused
+
+WERF = "vmbo-de-werf.yml"
+LEK = "lyceum-aan-de-lek.yml"
+BOARD = "besturen/stichting-rivieren.yml"
+IDS = {"lyceum-aan-de-lek", "vmbo-de-werf", "voorbeeld-college"}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Place:
+    """A folder of schools, a clock, and the directory that watches both."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = Clock()
+        self.directory = Directory(folder, every=1.0, clock=self.clock)
+        self.edits = 0
+
+    def look(self) -> Directory:
+        self.clock.now += 1.0
+        self.directory.refresh()
+        return self.directory
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        text = (self.folder / file).read_text(encoding="utf-8")
+        assert old in text
+        self.write(file, text.replace(old, new))
+
+    def write(self, file: str, text: str) -> None:
+        path = self.folder / file
+        path.write_text(text, encoding="utf-8")
+        # Two edits within one tick of a coarse file system still differ.
+        self.edits += 1
+        os.utime(path, (1_800_000_000 + self.edits, 1_800_000_000 + self.edits))
+
+    def messages(self, file: str) -> list[str]:
+        return [str(problem) for problem in self.directory.problems.get(file, [])]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "school_configs", tmp_path / "schools")
+    return tmp_path / "schools"
+
+
+@pytest.fixture
+def place(folder: Path) -> Place:
+    found = Place(folder)
+    found.look()
+    return found
+
+
+# ---- live reload
+
+
+def test_the_first_look_reads_everything(place: Place) -> None:
+    assert set(place.directory.schools) == IDS
+    assert {"112", "113", "kindertelefoon"} <= set(place.directory.helplines)
+    assert place.directory.problems == {}
+
+
+def test_open_reads_everything_at_once(folder: Path) -> None:
+    directory = Directory.open(folder)
+    assert set(directory.schools) == IDS
+    assert directory.problems == {}
+
+
+def test_an_edit_becomes_visible(place: Place) -> None:
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+
+
+def test_an_edit_waits_for_the_next_look(place: Place) -> None:
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    place.clock.now += 0.9
+    place.directory.refresh()
+    assert place.directory.schools["vmbo-de-werf"].contacts[1].name == "Greet Bos"
+    place.clock.now += 0.1
+    place.directory.refresh()
+    assert place.directory.schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+
+
+def test_an_edit_of_equal_length_becomes_visible(place: Place) -> None:
+    place.edit(WERF, "0596 00 00 01", "0596 00 00 09")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].reach.phone == "0596 00 00 09"
+
+
+def test_an_edit_that_keeps_its_time_and_length_becomes_visible(place: Place) -> None:
+    path = place.folder / WERF
+    before = path.stat()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("0596 00 00 01", "0596 00 00 09"), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert place.look().schools["vmbo-de-werf"].contacts[1].reach.phone == "0596 00 00 09"
+
+
+def test_a_school_that_did_not_change_is_not_read_again(place: Place) -> None:
+    before = place.directory.schools["voorbeeld-college"]
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    assert place.look().schools["voorbeeld-college"] is before
+
+
+def test_a_wrong_edit_keeps_the_last_good_version_and_says_so(place: Place) -> None:
+    place.edit(WERF, "rol: teamleider", "rol: teamlieder")
+    kept = place.look().schools["vmbo-de-werf"]
+    assert [contact.role for contact in kept.contacts][2] == "teamleider"
+    (message,) = place.messages(WERF)
+    assert message.startswith("vmbo-de-werf.yml, regel ")
+    assert "Bedoel je 'teamleider'?" in message
+
+
+def test_a_wrong_edit_is_still_a_problem_at_the_next_looks(place: Place) -> None:
+    place.edit(WERF, "rol: teamleider", "rol: teamlieder")
+    for _ in range(3):
+        place.look()
+    assert len(place.messages(WERF)) == 1
+
+
+def test_mending_a_wrong_edit_clears_the_problem(place: Place) -> None:
+    place.edit(WERF, "rol: teamleider", "rol: teamlieder")
+    place.look()
+    place.edit(WERF, "rol: teamlieder", "rol: decaan")
+    assert place.look().schools["vmbo-de-werf"].contacts[2].role == "decaan"
+    assert place.directory.problems == {}
+
+
+def test_a_half_written_file_does_no_harm(place: Place) -> None:
+    whole = (place.folder / WERF).read_text(encoding="utf-8")
+    for part in range(0, len(whole), 150):
+        place.write(WERF, whole[:part])
+        assert place.look().schools["vmbo-de-werf"].name == "Vmbo De Werf"
+    place.write(WERF, whole)
+    place.look()
+    assert place.directory.problems == {}
+
+
+def test_a_new_file_is_a_new_school(place: Place) -> None:
+    shutil.copy(place.folder / WERF, place.folder / "nieuw.yml")
+    assert set(place.look().schools) == IDS | {"nieuw"}
+
+
+def test_a_removed_file_removes_the_school(place: Place) -> None:
+    (place.folder / WERF).unlink()
+    assert set(place.look().schools) == IDS - {"vmbo-de-werf"}
+    assert place.directory.problems == {}
+
+
+def test_removing_a_wrong_file_clears_its_problem(place: Place) -> None:
+    place.write("kapot.yml", "school: [")
+    place.look()
+    assert place.messages("kapot.yml")
+    (place.folder / "kapot.yml").unlink()
+    place.look()
+    assert place.directory.problems == {}
+
+
+def test_a_renamed_file_is_another_school(place: Place) -> None:
+    (place.folder / WERF).rename(place.folder / "de-werf.yml")
+    assert set(place.look().schools) == IDS - {"vmbo-de-werf"} | {"de-werf"}
+
+
+@pytest.mark.parametrize("name", ["Mijn School.yml", "~$vmbo-de-werf.yml", "._vmbo-de-werf.yml"])
+def test_a_file_name_that_is_no_id_leaves_the_others(name: str, place: Place) -> None:
+    shutil.copy(place.folder / WERF, place.folder / name)
+    assert set(place.look().schools) == IDS
+    assert "Deze bestandsnaam kan niet" in place.messages(name)[0]
+
+
+def test_a_folder_that_is_named_like_a_file_leaves_the_others(place: Place) -> None:
+    (place.folder / "map.yml").mkdir()
+    assert set(place.look().schools) == IDS
+    assert "Dit bestand is niet te lezen." in place.messages("map.yml")[0]
+
+
+@pytest.mark.parametrize("name", ["aantekening.txt", "vmbo.yml.bak", "school.schema.json"])
+def test_other_files_are_left_alone(name: str, place: Place) -> None:
+    (place.folder / name).write_text("geen school", encoding="utf-8")
+    assert set(place.look().schools) == IDS
+    assert place.directory.problems == {}
+
+
+# ---- the bestuur and the national lines
+
+
+def test_a_bestuur_edit_reaches_its_schools(place: Place) -> None:
+    place.edit(BOARD, "Olga Martens", "Nadia Martens")
+    names = [contact.name for contact in place.look().schools["lyceum-aan-de-lek"].contacts]
+    assert "Nadia Martens" in names
+    assert "Olga Martens" not in names
+
+
+def test_a_wrong_bestuur_edit_keeps_the_schools_and_names_the_bestuur(place: Place) -> None:
+    place.edit(BOARD, "rol: externe_vertrouwenspersoon", "rol: externe_vertrouwenspersson")
+    names = [contact.name for contact in place.look().schools["lyceum-aan-de-lek"].contacts]
+    assert "Olga Martens" in names
+    assert set(place.directory.problems) == {LEK}
+    assert place.messages(LEK)[0].startswith(f"{BOARD}, regel ")
+
+
+def test_mending_the_bestuur_clears_the_problem(place: Place) -> None:
+    place.edit(BOARD, "naam: Olga Martens", "naam: [Olga Martens]")
+    place.look()
+    assert place.directory.problems
+    place.edit(BOARD, "naam: [Olga Martens]", "naam: Olga Martens-Bos")
+    names = [contact.name for contact in place.look().schools["lyceum-aan-de-lek"].contacts]
+    assert "Olga Martens-Bos" in names
+    assert place.directory.problems == {}
+
+
+def test_a_removed_bestuur_is_a_problem_of_its_schools_only(place: Place) -> None:
+    (place.folder / BOARD).unlink()
+    assert set(place.look().schools) == IDS
+    assert set(place.directory.problems) == {LEK}
+
+
+def test_a_national_edit_becomes_visible(place: Place) -> None:
+    place.edit(str(NATIONAL), 'naam: "De Kindertelefoon"', 'naam: "Kindertelefoon"')
+    assert place.look().helplines["kindertelefoon"].name == "Kindertelefoon"
+
+
+@pytest.mark.parametrize("wrong", ["hulplijnen: [", "hulplijnen: {}", ""])
+def test_a_wrong_national_edit_keeps_every_line(wrong: str, place: Place) -> None:
+    before = dict(place.directory.helplines)
+    place.write(str(NATIONAL), wrong)
+    assert place.look().helplines == before
+    assert set(place.directory.schools) == IDS
+    assert set(place.directory.problems) == {str(NATIONAL)}
+
+
+def test_a_removed_national_file_keeps_every_line(place: Place) -> None:
+    before = dict(place.directory.helplines)
+    (place.folder / NATIONAL).unlink()
+    assert place.look().helplines == before
+    assert set(place.directory.problems) == {str(NATIONAL)}
+
+
+# ---- at the start
+
+
+@pytest.mark.parametrize("broken", ["", "school: [", "\0", "school: {naam: x}"])
+def test_a_broken_school_at_the_start_leaves_the_others(broken: str, folder: Path) -> None:
+    (folder / WERF).write_text(broken, encoding="utf-8")
+    directory = Directory.open(folder)
+    assert set(directory.schools) == IDS - {"vmbo-de-werf"}
+    assert set(directory.problems) == {WERF}
+
+
+def test_a_broken_national_file_at_the_start_is_refused(folder: Path) -> None:
+    (folder / NATIONAL).write_text("hulplijnen: [", encoding="utf-8")
+    with pytest.raises(Refused, match="niet goed gesloten"):
+        Directory.open(folder)
+
+
+# ---- which school is meant
+
+
+@pytest.fixture(scope="module")
+def schools() -> list[School]:
+    return list(Directory.open(ROOT / "school_configs").schools.values())
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("Voorbeeld College", "voorbeeld-college"),
+        ("VOORBEELD COLLEGE", "voorbeeld-college"),
+        ("voorbeeldcollege", "voorbeeld-college"),
+        ("vorbeeld colege", "voorbeeld-college"),
+        ("vobo", "voorbeeld-college"),
+        ("voorbeeld college utrecht", "voorbeeld-college"),
+        ("ik zit op het voorbeeld college", "voorbeeld-college"),
+        ("utrecht", "voorbeeld-college"),
+        ("utrect", "voorbeeld-college"),
+        ("de werf", "vmbo-de-werf"),
+        ("werf in delfzijl", "vmbo-de-werf"),
+        ("delfziel", "vmbo-de-werf"),
+        ("lal", "lyceum-aan-de-lek"),
+        ("lek lyseum", "lyceum-aan-de-lek"),
+        ("lyceum aan de lék", "lyceum-aan-de-lek"),
+        ("schoonhove", "lyceum-aan-de-lek"),
+    ],
+)
+def test_a_school_is_found_by_name_place_nickname_and_typo(
+    query: str, first: str, schools: list[School]
+) -> None:
+    assert [school.id for school in best_schools(query, schools)][:1] == [first]
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", "v", "gymnasium haganum", "weet ik niet", "amsterdam", "😀", "\u200b"]
+)
+def test_no_school_is_guessed_from_something_else(query: str, schools: list[School]) -> None:
+    assert best_schools(query, schools) == []
+
+
+def test_the_best_come_first_and_no_more_than_asked(schools: list[School]) -> None:
+    twins = [school.model_copy(update={"id": f"school-{n}"}) for n in range(9) for school in schools[:1]]
+    assert [s.id for s in best_schools(twins[0].name, reversed(twins))] == [f"school-{n}" for n in range(5)]
+    assert len(best_schools(twins[0].name, twins, limit=2)) == 2
+
+
+def test_a_whole_name_beats_a_part_of_one(schools: list[School]) -> None:
+    part = schools[0].model_copy(update={"id": "a", "name": "De Werf Zuid", "search_names": ()})
+    found = best_schools("werf", [part, *schools])
+    assert [school.id for school in found] == ["vmbo-de-werf", "a"]

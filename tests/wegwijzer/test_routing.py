@@ -1,0 +1,96 @@
+"""Whom to point to, for every combination."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import product
+
+import pytest
+
+from wegwijzer import settings
+from wegwijzer.directory import Directory
+from wegwijzer.hours import AMSTERDAM
+from wegwijzer.routing import MAX_CARDS, Request, World, crisis_cards, route
+from wegwijzer.topics import is_urgent, topics
+
+DIRECTORY = Directory.open(settings.ROOT / "school_configs")
+MONDAY_TEN = datetime(2026, 11, 23, 10, tzinfo=AMSTERDAM)
+CHRISTMAS_NIGHT = datetime(2026, 12, 25, 3, tzinfo=AMSTERDAM)
+SCHOOLS = [*DIRECTORY.schools, None]
+
+
+def world(school: str | None, now: datetime = MONDAY_TEN) -> World:
+    return World(DIRECTORY.schools.get(school or ""), DIRECTORY.helplines, now)
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize("now", [MONDAY_TEN, CHRISTMAS_NIGHT])
+def test_every_route_has_one_at_school_and_one_outside(school: str | None, now: datetime) -> None:
+    readers = [("zelf", "leerling"), ("ander", "leerling"), ("kind", "ouder"), ("leerling", "medewerker")]
+    special = ["al_geprobeerd", "geheim_bewaren", "hulp_vragen", "contact_zoeken", "engels", None]
+    for topic, (about, audience), preference in product(
+        [*topics(), *special], readers, ("school", "buiten", "maakt_niet_uit")
+    ):
+        cards = route(Request(topic, about, audience, preference), world(school, now))  # type: ignore[arg-type]
+        assert len(cards) <= MAX_CARDS
+        assert len({card.id for card in cards}) == len(cards)
+        assert {card.kind for card in cards} == {"person", "helpline"}, (topic, audience, preference)
+        assert all(card.opener and card.line and card.confidential for card in cards)
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+@pytest.mark.parametrize("topic", [topic for topic in topics() if is_urgent(topic)])
+def test_crisis_has_at_most_three_lines_113_112_and_one_person(topic: str, school: str | None) -> None:
+    for about, audience in (("zelf", "leerling"), ("kind", "ouder"), ("leerling", "medewerker")):
+        cards = crisis_cards(Request(topic, about, audience), world(school))  # type: ignore[arg-type]
+        lines = [card.id for card in cards if card.kind == "helpline"]
+        assert {"112", "113"} <= set(lines)
+        assert len(lines) <= 3
+        assert [card.kind for card in cards].count("person") == 1
+
+
+@pytest.mark.parametrize("school", DIRECTORY.schools)
+def test_whoever_the_story_is_about_is_never_on_a_card(school: str) -> None:
+    roles = {contact.role for contact in DIRECTORY.schools[school].contacts}
+    for role, topic in product(roles, topics()):
+        for preference in ("school", "buiten", "maakt_niet_uit"):
+            request = Request(topic, preference=preference, avoid=frozenset({role}))  # type: ignore[arg-type]
+            for card in [*route(request, world(school)), *crisis_cards(request, world(school))]:
+                assert card.role != role or card.id == "volwassene"
+
+
+def test_even_when_everyone_is_avoided_there_is_an_adult_and_a_line() -> None:
+    everyone = frozenset(contact.id for contact in DIRECTORY.schools["vmbo-de-werf"].contacts)
+    cards = route(Request("pesten", avoid=everyone), world("vmbo-de-werf"))
+    assert cards[0].id == "volwassene"
+    assert cards[-1].kind == "helpline"
+
+
+def test_a_school_can_choose_its_own_order() -> None:
+    cards = route(Request("pesten", preference="school"), world("voorbeeld-college"))
+    assert [card.id for card in cards][:2] == ["pesten-okafor", "mentor"]
+
+
+def test_a_shared_confidant_of_the_bestuur_is_found() -> None:
+    cards = route(Request("ongewenst_gedrag_personeel"), world("lyceum-aan-de-lek"))
+    assert [card.id for card in cards] == [
+        "evp-vertrouwenswijzer",
+        "vertrouwensinspecteurs",
+        "vp-van-leeuwen",
+    ]
+
+
+def test_open_now_follows_hours_and_holidays() -> None:
+    for now, open_now in ((MONDAY_TEN, True), (CHRISTMAS_NIGHT, False)):
+        cards = route(Request("discriminatie", preference="school"), world("voorbeeld-college", now))
+        assert cards[0].id == "vp-jansen"
+        assert cards[0].open_now is open_now
+
+
+def test_what_was_shown_comes_again_only_when_nothing_is_left() -> None:
+    school = world("vmbo-de-werf")
+    first = route(Request("pesten"), school)
+    second = route(Request("pesten", seen=tuple(card.id for card in first)), school)
+    assert not {card.id for card in first} & {card.id for card in second}
+    everything = tuple(c.id for c in DIRECTORY.schools["vmbo-de-werf"].contacts) + tuple(DIRECTORY.helplines)
+    assert route(Request("pesten", seen=everything), school)
