@@ -96,6 +96,7 @@ def _add_middleware(app: FastAPI, door: Door, config: settings.Gateway) -> None:
         door.directory.refresh()
         address = request.client.host if request.client else "unknown"
         if request.url.path.startswith("/api/") and not await door.limiter.allows_address(address):
+            await _drain(request, door)
             response: Response = _refuse(door, Refusal(429, "te_snel", "utter_te_snel"))
         else:
             response = await call_next(request)
@@ -213,6 +214,15 @@ async def _body(request: Request, door: Door) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refusal(400, "onleesbaar", "utter_onleesbaar")
     return body
+
+
+async def _drain(request: Request, door: Door) -> None:
+    """Read the body of a request that is refused unread: else the connection would have to close."""
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > door.limits.body_bytes:
+            return
 
 
 def _add_pages(app: FastAPI, door: Door) -> None:

@@ -15,6 +15,8 @@ from wegwijzer.school import Contact, Helpline, Reach, School
 from wegwijzer.topics import About, roles
 
 TRUSTED_ADULT = "volwassene"
+# Topics in which the other may be someone who works at the school.
+MAY_BE_STAFF = frozenset({"ongewenst_gedrag_personeel", "seksueel_grensoverschrijdend", "sexting"})
 
 ReachKind = Literal["tel", "mail", "chat", "whatsapp", "room", "web"]
 
@@ -65,7 +67,7 @@ def person_card(contact: Contact, school: School, topic: str | None, about: Abou
         open_now=contact.hours.is_open(now, closed) if contact.hours else None,
         hours=" · ".join([*when, *place, *how]),
         reach=ways(contact.reach),
-        confidential=texts["vertrouwelijk"],
+        confidential=_confidential(contact.role, topic),
         opener=opener(topic, about),
     )
 
@@ -104,9 +106,17 @@ def trusted_adult(topic: str | None, about: About) -> Card:
         open_now=None,
         hours=words["hoe"],
         reach=(),
-        confidential=texts["vertrouwelijk"],
+        confidential=_confidential("docent", topic),
         opener=opener(topic, about),
     )
+
+
+def _confidential(role: str, topic: str | None) -> str:
+    """Return what stays private with this role, with the duty to report where the topic may touch it."""
+    text = str(tables.load("role_texts")[role]["vertrouwelijk"])
+    if topic in MAY_BE_STAFF and roles()[role].duty == "meldplicht":
+        text += " " + tables.load("card_texts")["meldplicht"]
+    return text
 
 
 def opener(topic: str | None, about: About) -> str:
@@ -118,13 +128,15 @@ def opener(topic: str | None, about: About) -> str:
 
 
 def ways(reach: Reach) -> tuple[Way, ...]:
-    """Return the ways to reach someone, each as typed by staff, with a safe link."""
+    """Return the ways to reach someone, every number as typed by staff, each with a safe link."""
+    words = tables.load("card_texts")
     found: list[Way] = []
     for phone in (reach.phone, reach.phone_alt):
         if phone:
             found.append(Way(kind="tel", label=phone, href=f"tel:{dial(phone)}"))
     if reach.chat:
-        found.append(Way(kind="chat", label=_host(reach.chat), href=reach.chat))
+        label = words["chat"].format(site=_host(reach.chat))
+        found.append(Way(kind="chat", label=label, href=reach.chat))
     if reach.whatsapp:
         href = f"https://wa.me/{international(reach.whatsapp)}"
         found.append(Way(kind="whatsapp", label=reach.whatsapp, href=href))
@@ -133,7 +145,8 @@ def ways(reach: Reach) -> tuple[Way, ...]:
     if reach.room:
         found.append(Way(kind="room", label=reach.room, href=None))
     if reach.website:
-        found.append(Way(kind="web", label=_host(reach.website), href=reach.website))
+        label = words["site"].format(site=_host(reach.website))
+        found.append(Way(kind="web", label=label, href=reach.website))
     return tuple(found)
 
 

@@ -43,7 +43,7 @@ ACCUSING = frozenset(
     }
 )
 # From this confidence a topic counts that was named together with who is speaking.
-BESIDE_AUDIENCE = 0.1
+BESIDE_AUDIENCE = 0.05
 COMMON_TOPICS = ("pesten", "prestatiedruk", "somberheid", "thuis", "vrienden", "liefde_en_seks")
 
 

@@ -193,7 +193,7 @@ class WegWijzer extends HTMLElement {
     const reach = element("ul", "", "reach");
     for (const way of card.reach) {
       const row = element("li");
-      const link = element(way.href && SAFE_LINK.test(way.href) ? "a" : "span", way.label);
+      const link = element(way.href && SAFE_LINK.test(way.href) ? "a" : "span", (way.kind === "whatsapp" ? "WhatsApp " : "") + way.label);
       if (link instanceof HTMLAnchorElement && way.href) link.href = way.href;
       row.append(link);
       reach.append(row);
