@@ -73,9 +73,27 @@ def card_of(school: School, contact_id: str, now: datetime = MONDAY) -> Card:
             "chat: chat.example",
             "https://www.chat.example/start?x=1",
         ),
-        ("website", "https://school.example/over", "web", "site: school.example", "https://school.example/over"),
-        ("website", "https://school.example?a=b", "web", "site: school.example", "https://school.example?a=b"),
-        ("website", "https://school.example#top", "web", "site: school.example", "https://school.example#top"),
+        (
+            "website",
+            "https://school.example/over",
+            "web",
+            "site: school.example",
+            "https://school.example/over",
+        ),
+        (
+            "website",
+            "https://school.example?a=b",
+            "web",
+            "site: school.example",
+            "https://school.example?a=b",
+        ),
+        (
+            "website",
+            "https://school.example#top",
+            "web",
+            "site: school.example",
+            "https://school.example#top",
+        ),
     ],
 )
 def test_a_way_has_the_label_as_typed_and_a_safe_link(
