@@ -75,7 +75,9 @@ def read_heard(tracker: Tracker) -> Heard:
     choice = next(tracker.get_latest_entity_values("keuze"), None)
     typed = "" if str(latest.get("text", "")).startswith("/") else str(latest.get("text", ""))
     candidates = {row["name"]: row["confidence"] for row in ranking if row["name"] in labels()}
-    return Heard(typed, intent, candidates, choice if intent == "keuze" else None)
+    about = latest.get("about")
+    guess = (about["name"], about["confidence"]) if about else None
+    return Heard(typed, intent, candidates, choice if intent == "keuze" else None, guess)
 
 
 def read_memory(tracker: Tracker) -> Memory:

@@ -25,7 +25,7 @@ from wegwijzer.routing import (
     find_card,
     route,
 )
-from wegwijzer.speaker import read_speaker
+from wegwijzer.speaker import understand_speaker
 from wegwijzer.topics import About, is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, Turn, say
 
@@ -76,7 +76,7 @@ def _says_nothing(heard: Heard) -> bool:
 
 
 def _who_speaks(heard: Heard, memory: Memory) -> Memory:
-    speaker = read_speaker(heard.text)
+    speaker = understand_speaker(heard.text, heard.about)
     audience = speaker.audience or memory.audience
     about = speaker.about if heard.intent in topics() else memory.about
     if audience == "ouder":
@@ -129,10 +129,7 @@ def on_topic(heard: Heard, memory: Memory, world: World) -> Turn:
         seen=(),
         asked=tuple(asked for asked in memory.asked if asked != "safe"),
     )
-    about = fresh.about or "zelf"
-    opening = Message(f"utter_erkenning_{heard.intent}_{about}")
-    if fresh.about is None and read_speaker(heard.text).about is None:
-        opening = Message(f"utter_erkenning_{heard.intent}_zelf")
+    opening = Message(f"utter_erkenning_{heard.intent}_{fresh.about or 'zelf'}")
     return _advance(fresh, world, opening)
 
 

@@ -109,16 +109,33 @@ def listen(text: str) -> Alarm | None:
     """
     folded = _idioms().sub(" ", fold(text))
     parts = clauses(folded)
-    joined = folded.replace(" ", "") if " " not in folded.strip() else ""
     for rule in rules():
-        if rule.matches(folded, parts) or (joined and rule.matches(_spaced(joined), [_spaced(joined)])):
+        if rule.matches(folded, parts):
             return Alarm(rule.label, rule.id)
+    return _listen_squeezed(folded)
+
+
+def _listen_squeezed(folded: str) -> Alarm | None:
+    """Read a message whose spaces are missing or in the wrong place."""
+    if not _broken_up(folded):
+        return None
+    squeezed = re.sub(r"([a-z])\1+", r"\1", re.sub(r"[^a-z]", "", folded))
+    patterns, unless = _squeezed_rules()
+    if patterns.search(squeezed) and not unless.search(squeezed):
+        return Alarm(str(tables.load("crisis")["aaneen"]["label"]), "aaneen")
     return None
 
 
-_GLUED = re.compile(r"(ik|wil|niet|meer|dood|leven|er|zijn|mezelf)")
+def _broken_up(folded: str) -> bool:
+    """Return whether words are glued together or cut into pieces."""
+    words = re.findall(r"[a-z]+", folded)
+    if not words:
+        return False
+    pieces = sum(len(word) <= 2 for word in words) / len(words)
+    return pieces >= 0.3 or max(map(len, words)) >= 9
 
 
-def _spaced(word: str) -> str:
-    """Put spaces into a sentence typed without any: `ikwildood`."""
-    return " ".join(part for part in _GLUED.split(word) if part)
+@cache
+def _squeezed_rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = tables.load("crisis")["aaneen"]
+    return re.compile("|".join(table["patronen"])), re.compile(table["niet_als"])

@@ -10,6 +10,11 @@ from wegwijzer import tables
 from wegwijzer.normalise import fold
 from wegwijzer.topics import About, Audience
 
+# From held-out data: at 0.7 a guess is right 19 times out of 20 (docs/nlu.md).
+SURE = 0.7
+SURE_OF_ADULT = 0.85
+_AUDIENCE: dict[About, Audience] = {"kind": "ouder", "leerling": "medewerker"}
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -35,6 +40,24 @@ def read_speaker(text: str) -> Speaker:
     if _any(patterns["zelf"], folded):
         return Speaker(None, "zelf")
     return Speaker(None, None)
+
+
+def understand_speaker(text: str, guess: tuple[About, float] | None) -> Speaker:
+    """Return who wrote `text` and about whom, from its words and the classifier's guess together.
+
+    Words that say who is speaking decide. Else the guess counts when it is sure enough; addressing a
+    student as a parent is the worse mistake, so that takes more.
+    """
+    read = read_speaker(text)
+    if read.audience or guess is None or not text:
+        return read
+    about, confidence = guess
+    if confidence < SURE:
+        return Speaker(None, None)
+    audience = _AUDIENCE.get(about)
+    if audience is None:
+        return Speaker(None, about)
+    return Speaker(audience, about) if confidence >= SURE_OF_ADULT else Speaker(None, None)
 
 
 def _any(patterns: list[re.Pattern[str]], text: str) -> bool:

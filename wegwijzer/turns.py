@@ -20,12 +20,14 @@ class Heard:
         intent: the label, `nlu_fallback` when unsure, or `keuze` for a button.
         candidates: likely labels with their confidence, likeliest first, without `nlu_fallback`.
         choice: the id of the button, for `keuze`.
+        about: whom the classifier takes it to be about, with its confidence.
     """
 
     text: str
     intent: str
     candidates: Mapping[str, float] = field(default_factory=dict)
     choice: str | None = None
+    about: tuple[About, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from rasa_plugins.ngram_classifier import NgramClassifier, fit_temperature
+from rasa_plugins.linear_model import fit_temperature
+from rasa_plugins.ngram_classifier import NgramClassifier
 
 LINES = {
     "pesten": ["ze lachen me uit", "niemand wil naast me zitten", "ze schelden me uit", "weer uitgelachen"],

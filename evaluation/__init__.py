@@ -1,0 +1,1 @@
+"""How well Wegwijzer understands: measured, with intervals, beside what it has to reach."""
