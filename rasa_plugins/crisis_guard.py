@@ -11,8 +11,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from rasa_plugins.ngram_classifier import WINDOWS
 from wegwijzer.crisis import listen
 from wegwijzer.topics import is_urgent
+
+Ranking = list[dict[str, Any]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -20,17 +23,19 @@ class CrisisGuard(GraphComponent):
     """Join the fixed rules of `wegwijzer.crisis` with the classifier's own opinion.
 
     A rule that matches decides. Without one, a message is urgent when the urgent topics together are
-    likely enough, even if each alone, or the fallback, came first.
+    likely enough, even if each alone, or the fallback, came first. A long story is also read part by
+    part: its heaviest sentence often stands in the middle. Both thresholds come from data (docs/nlu.md).
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the default: from which summed confidence urgent topics count."""
-        return {"urgent_threshold": 0.5}
+        """Return from which summed confidence urgent topics count, in all of a text and in a part."""
+        return {"urgent_threshold": 0.2, "part_threshold": 0.7}
 
     def __init__(self, config: dict[str, Any]) -> None:
-        """Keep the threshold."""
-        self._threshold = float({**self.get_default_config(), **config}["urgent_threshold"])
+        """Keep the thresholds."""
+        settings = {**self.get_default_config(), **config}
+        self._whole, self._part = settings["urgent_threshold"], settings["part_threshold"]
 
     @classmethod
     def create(
@@ -47,7 +52,7 @@ class CrisisGuard(GraphComponent):
         """Put the label that was heard on top of the ranking."""
         for message in messages:
             ranking = message.get("intent_ranking") or []
-            label = self._label(message.get(TEXT) or "", ranking)
+            label = self._label(message.get(TEXT) or "", ranking, message.get(WINDOWS) or [])
             if label:
                 top = {"name": label, "confidence": 1.0}
                 rest = [row for row in ranking if row["name"] not in {label, "nlu_fallback"}]
@@ -55,11 +60,17 @@ class CrisisGuard(GraphComponent):
                 message.set("intent_ranking", [top, *rest], add_to_output=True)
         return messages
 
-    def _label(self, text: str, ranking: list[dict[str, Any]]) -> str | None:
+    def _label(self, text: str, ranking: Ranking, parts: list[Ranking]) -> str | None:
         alarm = listen(text)
         if alarm:
             return alarm.label
-        urgent = [row for row in ranking if is_urgent(row["name"])]
-        if sum(row["confidence"] for row in urgent) >= self._threshold:
-            return str(max(urgent, key=lambda row: row["confidence"])["name"])
+        found = _urgent(ranking, self._whole)
+        return found or next((label for part in parts if (label := _urgent(part, self._part))), None)
+
+
+def _urgent(ranking: Ranking, threshold: float) -> str | None:
+    """Return the likeliest urgent topic, if all of them together reach the threshold."""
+    urgent = [row for row in ranking if is_urgent(row["name"])]
+    if sum(row["confidence"] for row in urgent) < threshold:
         return None
+    return str(max(urgent, key=lambda row: row["confidence"])["name"])

@@ -17,6 +17,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from rasa_plugins.linear_model import DEFAULTS, LinearModel
 
+# Where the rankings of the parts of a long message stand; for the crisis guard, not for output.
+WINDOWS = "window_rankings"
+
+
+def windows(text: str, size: int) -> list[str]:
+    """Return the overlapping parts, of `size` words each, of a text that is clearly longer than one."""
+    words = text.split()
+    if len(words) <= size * 5 // 4:
+        return []
+    return [" ".join(words[i : i + size]) for i in range(0, len(words) - size // 2, size // 2)]
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NgramClassifier(GraphComponent):
@@ -24,8 +35,8 @@ class NgramClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings of the model, and how many labels the ranking keeps."""
-        return {**DEFAULTS, "ranking_length": 10}
+        """Return the settings of the model, the labels the ranking keeps, and the words in a window."""
+        return {**DEFAULTS, "ranking_length": 10, "window": 20}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Keep the settings; nothing is learned or loaded yet."""
@@ -54,13 +65,18 @@ class NgramClassifier(GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Rank the labels of each message by confidence."""
+        """Rank the labels of each message, and of each part of a long one for the crisis guard."""
         for message in messages:
-            best = self._model.rank(message.get(TEXT) or "")[: self._config["ranking_length"]]
-            ranking = [{"name": name, "confidence": confidence} for name, confidence in best]
+            text = message.get(TEXT) or ""
+            ranking = self._ranking(text)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set(WINDOWS, [self._ranking(part) for part in windows(text, self._config["window"])])
         return messages
+
+    def _ranking(self, text: str) -> list[dict[str, Any]]:
+        best = self._model.rank(text)[: self._config["ranking_length"]]
+        return [{"name": name, "confidence": confidence} for name, confidence in best]
 
     @classmethod
     def load(

@@ -8,6 +8,7 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from rasa_plugins.crisis_guard import CrisisGuard
+from rasa_plugins.ngram_classifier import WINDOWS, windows
 
 
 def heard(text: str, *ranking: tuple[str, float]) -> tuple[dict[str, Any], list[str]]:
@@ -37,3 +38,21 @@ def test_an_ordinary_message_stays_as_it_was() -> None:
     intent, ranking = heard("ik heb stress", ("prestatiedruk", 0.9), ("angst", 0.05))
     assert intent["name"] == "prestatiedruk"
     assert ranking == ["prestatiedruk", "angst"]
+
+
+def test_one_heavy_part_of_a_long_story_counts_when_it_is_sure() -> None:
+    for confidence, expected in ((0.9, "huiselijk_geweld"), (0.5, "thuis")):
+        rows = [{"name": "thuis", "confidence": 0.9}]
+        part = [{"name": "huiselijk_geweld", "confidence": confidence}]
+        message = Message(data={"text": "een lang verhaal", "intent": rows[0], "intent_ranking": rows})
+        message.set(WINDOWS, [rows, part])
+        CrisisGuard({}).process([message])
+        assert message.get("intent")["name"] == expected
+
+
+def test_a_long_text_is_read_in_parts_that_overlap() -> None:
+    text = " ".join(str(number) for number in range(50))
+    parts = [part.split() for part in windows(text, 20)]
+    assert [part[0] for part in parts] == ["0", "10", "20", "30"]
+    assert parts[-1][-1] == "49"
+    assert windows("een kort bericht", 20) == []
