@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from rasa_plugins.linear_model import DEFAULTS, LinearModel
+from rasa_plugins.linear_component import LinearComponent
+from rasa_plugins.linear_model import DEFAULTS
 
 # Where the rankings of the parts of a long message stand; for the crisis guard, not for output.
 WINDOWS = "window_rankings"
@@ -30,7 +29,7 @@ def windows(text: str, size: int) -> list[str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class NgramClassifier(GraphComponent):
+class NgramClassifier(LinearComponent):
     """Set `intent` and `intent_ranking` of a message."""
 
     @staticmethod
@@ -38,31 +37,10 @@ class NgramClassifier(GraphComponent):
         """Return the settings of the model, the labels the ranking keeps, and the words in a window."""
         return {**DEFAULTS, "ranking_length": 10, "window": 20}
 
-    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        """Keep the settings; nothing is learned or loaded yet."""
-        self._config = {**self.get_default_config(), **config}
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = LinearModel(self._config)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> NgramClassifier:
-        """Create an untrained classifier."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        self._model.fit([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
-        with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(folder)
-        return self._resource
+        return self._learn([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the labels of each message, and of each part of a long one for the crisis guard."""
@@ -77,18 +55,3 @@ class NgramClassifier(GraphComponent):
     def _ranking(self, text: str) -> list[dict[str, Any]]:
         best = self._model.rank(text)[: self._config["ranking_length"]]
         return [{"name": name, "confidence": confidence} for name, confidence in best]
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> NgramClassifier:
-        """Load a trained classifier."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._model = LinearModel.load(folder, component._config)
-        return component
