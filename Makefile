@@ -4,7 +4,7 @@ export UV_PYTHON_DOWNLOADS := never
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 INSTALLED := .venv/.installed
 
-.PHONY: start chat train check test lint format
+.PHONY: start chat train check test lint format evaluate compare
 
 start: $(INSTALLED)
 	@$(UV) run --no-sync wegwijzer start
@@ -17,6 +17,14 @@ train: $(INSTALLED)
 
 check: $(INSTALLED)
 	@$(UV) run --no-sync wegwijzer check
+
+# Measures how well it understands: .run/evaluatie.html, in some seven minutes.
+evaluate: train
+	@$(UV) run --no-sync python -W ignore -m evaluation
+
+# Rasa's default pipeline against ours; takes up to an hour. The next `make evaluate` shows the result.
+compare: $(INSTALLED)
+	@nice -n 10 $(UV) run --no-sync python -W ignore -m evaluation.compare
 
 test: lint
 	$(UV) run --no-sync pytest

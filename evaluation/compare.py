@@ -151,17 +151,19 @@ def main(arguments: list[str] | None = None) -> int:
     learn, held_out = without(training_lines(), options.panel)
     panel, bench = as_cases(held_out), benchmark()
     pipelines = {"ours": OURS, f"DIET, {options.epochs} epochs": diet(options.epochs)}
-    outcomes = [measure(name, pipeline, learn, panel, bench) for name, pipeline in pipelines.items()]
-    result = {
-        "panel": options.panel,
-        "lines": len(learn),
-        "panel_lines": len(panel),
-        "benchmark_lines": len(bench),
-        "outcomes": [asdict(row) for row in outcomes],
-    }
     RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(RESULT.read_text(encoding="utf-8"))
+    outcomes: list[dict[str, Any]] = []
+    for name, pipeline in pipelines.items():
+        outcomes.append(asdict(measure(name, pipeline, learn, panel, bench)))
+        print(json.dumps(outcomes[-1], indent=1), flush=True)
+        result = {
+            "panel": options.panel,
+            "lines": len(learn),
+            "panel_lines": len(panel),
+            "benchmark_lines": len(bench),
+            "outcomes": outcomes,
+        }
+        RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

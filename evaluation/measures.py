@@ -129,7 +129,7 @@ def calibration_error(rows: Sequence[Bin]) -> float:
 
 @dataclass(frozen=True)
 class Split:
-    """What a fallback threshold does: who is routed at once, who is asked first, and how often that is right."""
+    """What a fallback threshold does: who is routed at once, who is asked first, how often that is right."""
 
     threshold: float
     routed: Share
