@@ -96,7 +96,7 @@ def train_if_needed() -> None:
     if model.is_current():
         print("Het model is bij.", flush=True)
         return
-    print("Ik leer van de voorbeeldzinnen. Dat duurt een tot twee minuten.", flush=True)
+    print("Ik leer van de voorbeeldzinnen. Dat duurt twee tot drie minuten.", flush=True)
 
     def progress(seconds: float) -> None:
         if sys.stdout.isatty():
