@@ -43,7 +43,7 @@ class Chat:
         call = self._rasa.send_text(session.id, read, session.school)
         if alarm and alarm.urgent:
             reply = await self._within(CRISIS_SECONDS, call)
-            if reply is None or not replies.helped(reply, alarm):
+            if not (reply and reply["messages"] and reply["state"]["crisis"]):
                 reply = replies.crisis(alarm.label, text, self._directory, session.school)
         else:
             reply = await self._within(TURN_SECONDS, self._in_order(session, call))

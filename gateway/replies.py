@@ -8,7 +8,6 @@ from typing import Any
 
 from wegwijzer import conversation
 from wegwijzer.cards import helpline_card
-from wegwijzer.crisis import Alarm
 from wegwijzer.directory import Directory
 from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import World
@@ -81,7 +80,7 @@ def failure(response: str, directory: Directory, school: str | None = None) -> R
 
 
 def long_message(reply: Reply, directory: Directory) -> Reply:
-    """Return `reply` with a first bubble that says what was read."""
+    """Return `reply` with a second bubble that says what was read."""
     formal = reply["state"]["audience"] != "leerling"
     name = "utter_lang_bericht_u" if formal else "utter_lang_bericht"
     return {
@@ -92,11 +91,6 @@ def long_message(reply: Reply, directory: Directory) -> Reply:
             *reply["messages"][1:],
         ],
     }
-
-
-def helped(reply: Reply, alarm: Alarm) -> bool:
-    """Return whether `reply` really is crisis help, after an urgent alarm."""
-    return bool(reply["messages"]) and (reply["state"]["crisis"] or not alarm.urgent)
 
 
 def _state(label: str | None, slots: dict[str, Any]) -> dict[str, Any]:

@@ -163,8 +163,7 @@ def on_answer(heard: Heard, memory: Memory, world: World) -> Turn:
     if kind == "school":
         chosen = next((school for school in world.schools if school.id == value), None)
         return _advance(replace(memory, school=value, question=None), replace(world, school=chosen))
-    answers = _ANSWERS.get(choice)
-    return answers(memory, world) if answers else on_aside(replace(heard, choice=None), memory, world)
+    return _ANSWERS[choice](memory, world)
 
 
 def _loose_answer(heard: Heard, memory: Memory, world: World) -> Turn:

@@ -26,6 +26,13 @@ _PRIORITY = (
 )
 _CLAUSE = re.compile(r"[.!?;:\n]+|,|\b(?:maar|want|omdat|terwijl|dus)\b")
 
+# "ik moet een werkstuk maken over ..." is a subject; "ik wil", "denk ik aan" is the writer.
+_OWN_WISH = re.compile(
+    r"\b(?:ik|k)\W+(?:\w+\W+){0,3}?(?:wil|wou|wilde|denk|dacht|ga|zou|hoop|kan|ben|voel)\b"
+    r"|\b(?:wil|wou|denk|dacht|ga|zou|hoop|kan)\W+ik\b|\ben (?:denk|wil|hoop)\b|\bi (?:want|wanna|wish)\b"
+)
+_NEVER = "(?!)"
+
 
 @dataclass(frozen=True)
 class Alarm:
@@ -49,14 +56,21 @@ class Rule:
     example: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    school_subject: re.Pattern[str] | None
     whole: bool
 
     def matches(self, text: str, clauses: list[str]) -> bool:
         """Return whether the rule holds for the folded message or one of its clauses."""
         for part in [text] if self.whole else clauses:
-            if self.pattern.search(part) and not (self.unless and self.unless.search(part)):
+            if self.pattern.search(part) and not self._called_off(part):
                 return True
         return False
+
+    def _called_off(self, part: str) -> bool:
+        """Return whether an exception holds; a school subject never excuses a wish of the writer's own."""
+        if self.unless and self.unless.search(part):
+            return True
+        return bool(self.school_subject and self.school_subject.search(part) and not _OWN_WISH.search(part))
 
 
 @cache
@@ -78,13 +92,15 @@ def _compile(row: dict[str, str | bool | list[str]], words: dict[str, str]) -> R
         source = "|".join(re.escape(fold(text)) for text in list(row["letterlijk"]))  # type: ignore[arg-type]
     else:
         source = str(row["patroon"])
-    unless = row.get("niet_als")
+    unless = str(row["niet_als"]) if "niet_als" in row else ""
+    school = rf"\b{words['school']}\b" if "{school}" in unless else ""
     return Rule(
         id=str(row["id"]),
         label=str(row["label"]),
         example=str(row["voorbeeld"]),
         pattern=re.compile(_fill(source, words)),
-        unless=re.compile(_fill(str(unless), words)) if unless else None,
+        unless=re.compile(_fill(unless, words | {"school": _NEVER})) if unless else None,
+        school_subject=re.compile(_fill(school, words)) if school else None,
         whole=bool(row.get("heel", False)),
     )
 
