@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from rasa_plugins.ngram_classifier import WINDOWS
-from wegwijzer.crisis import listen
+from wegwijzer.crisis import denied, listen
 from wegwijzer.topics import is_urgent
 
 Ranking = list[dict[str, Any]]
@@ -24,18 +24,21 @@ class CrisisGuard(GraphComponent):
 
     A rule that matches decides. Without one, a message is urgent when the urgent topics together are
     likely enough, even if each alone, or the fallback, came first. A long story is also read part by
-    part: its heaviest sentence often stands in the middle. Both thresholds come from data (docs/nlu.md).
+    part: its heaviest sentence often stands in the middle. Who says that it is not so ("ik wil niet dood")
+    is believed unless the classifier is rather sure; the conversation then asks gently. The thresholds come
+    from data (docs/nlu.md).
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return from which summed confidence urgent topics count, in all of a text and in a part."""
-        return {"urgent_threshold": 0.2, "part_threshold": 0.7}
+        """Return from which summed confidence urgent topics count: in a text, a part, after a denial."""
+        return {"urgent_threshold": 0.2, "part_threshold": 0.7, "denied_threshold": 0.7}
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Keep the thresholds."""
         settings = {**self.get_default_config(), **config}
         self._whole, self._part = settings["urgent_threshold"], settings["part_threshold"]
+        self._denied = settings["denied_threshold"]
 
     @classmethod
     def create(
@@ -64,6 +67,8 @@ class CrisisGuard(GraphComponent):
         alarm = listen(text)
         if alarm:
             return alarm.label
+        if denied(text):
+            return _urgent(ranking, self._denied) or _calmest(ranking)
         found = _urgent(ranking, self._whole)
         return found or next((label for part in parts if (label := _urgent(part, self._part))), None)
 
@@ -74,3 +79,10 @@ def _urgent(ranking: Ranking, threshold: float) -> str | None:
     if sum(row["confidence"] for row in urgent) < threshold:
         return None
     return str(max(urgent, key=lambda row: row["confidence"])["name"])
+
+
+def _calmest(ranking: Ranking) -> str | None:
+    """Return the likeliest label that is not urgent, when an urgent one came first; else None."""
+    if not ranking or not is_urgent(ranking[0]["name"]):
+        return None
+    return next((str(row["name"]) for row in ranking if not is_urgent(row["name"])), None)

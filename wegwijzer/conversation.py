@@ -13,6 +13,7 @@ from functools import wraps
 
 from wegwijzer import tables
 from wegwijzer.cards import Card
+from wegwijzer.crisis import denied
 from wegwijzer.normalise import fold
 from wegwijzer.people import find_contacts, mentioned
 from wegwijzer.questions import ask, choices, next_question, read_answer, skip
@@ -44,6 +45,8 @@ ACCUSING = frozenset(
 )
 # From this confidence a topic counts that was named together with who is speaking.
 BESIDE_AUDIENCE = 0.05
+# The line that goes with the gentle question after a denied death wish.
+GENTLE_LINE = "113"
 COMMON_TOPICS = ("pesten", "prestatiedruk", "somberheid", "thuis", "vrienden", "liefde_en_seks")
 
 
@@ -64,9 +67,27 @@ def turn(handler: Handler) -> Handler:
             answer = read_answer(heard, memory, world)
             if answer:
                 return on_answer(replace(heard, choice=answer), memory, world)
-        return handler(heard, memory, world)
+        return _ask_gently(heard, handler(heard, memory, world), world)
 
     return take
+
+
+def _ask_gently(heard: Heard, done: Turn, world: World) -> Turn:
+    """After "ik wil niet dood": believe it, and leave the door open, with the one line that fits.
+
+    Rule: negated and past crisis talk gets a gentle check, no crisis reply.
+    """
+    denial = denied(heard.text)
+    if denial is None or not denial.asks or "zacht" in done.memory.asked:
+        return done
+    shown = {card.id for message in done.messages for card in message.cards}
+    line = find_card(GENTLE_LINE, Request("suicidaliteit", done.memory.about or "zelf"), world)
+    cards = (line,) if line and line.id not in shown else ()
+    gentle = Message(say("utter_zacht_vragen", done.memory), cards=cards)
+    first, rest = done.messages[:1], done.messages[1:]
+    if not rest:  # the only bubble may hold the buttons, which belong at the end
+        first, rest = (), done.messages
+    return Turn((*first, gentle, *rest), replace(done.memory, asked=(*done.memory.asked, "zacht")))
 
 
 def _says_nothing(heard: Heard) -> bool:

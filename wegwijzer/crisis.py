@@ -112,6 +112,58 @@ def _fill(source: str, words: dict[str, str]) -> str:
     return source
 
 
+@dataclass(frozen=True)
+class Denial:
+    """Something heavy that was named to say it is not so, or no longer so.
+
+    Attributes:
+        asks: whether the reply asks gently if it plays a part after all.
+    """
+
+    rule: str
+    example: str
+    asks: bool
+    pattern: re.Pattern[str]
+
+
+@cache
+def denials() -> tuple[Denial, ...]:
+    """Return the denials of `tables/crisis.yml`."""
+    table = tables.load("crisis")
+    return tuple(
+        Denial(
+            row["id"],
+            row["voorbeeld"],
+            bool(row.get("vraag")),
+            re.compile(_fill(row["patroon"], table["woorden"])),
+        )
+        for row in table["ontkenningen"]
+    )
+
+
+@cache
+def _taken_back() -> re.Pattern[str]:
+    table = tables.load("crisis")
+    return re.compile(_fill(table["terug"], table["woorden"]))
+
+
+@cache
+def _over_now() -> re.Pattern[str]:
+    words = tables.load("crisis")["woorden"]
+    return re.compile(_fill(words["voorbij"], words))
+
+
+def denied(text: str) -> Denial | None:
+    """Return the denial in a message, or None; one that is taken back ("maar ook niet leven") is none.
+
+    It never silences `listen`: a rule that matches elsewhere in the message goes first.
+    """
+    folded = _idioms().sub(" ", fold(text))
+    if _taken_back().search(folded):
+        return None
+    return next((denial for denial in denials() if denial.pattern.search(folded)), None)
+
+
 def clauses(text: str) -> list[str]:
     """Split folded text where a new clause starts, so that a heavy one can't hide behind the rest."""
     return [part for piece in _CLAUSE.split(text) if (part := piece.strip())]
@@ -124,9 +176,11 @@ def listen(text: str) -> Alarm | None:
         text: the message as typed; all of it is read.
     """
     folded = _idioms().sub(" ", fold(text))
+    if not _taken_back().search(folded):
+        folded = _over_now().sub(" ", folded)
     parts = clauses(folded)
     for rule in rules():
-        if rule.matches(folded, parts):
+        if rule.matches(folded, parts) and (is_urgent(rule.label) or not denied(text)):
             return Alarm(rule.label, rule.id)
     return _listen_squeezed(folded)
 

@@ -56,3 +56,11 @@ def test_a_long_text_is_read_in_parts_that_overlap() -> None:
     assert [part[0] for part in parts] == ["0", "10", "20", "30"]
     assert parts[-1][-1] == "49"
     assert windows("een kort bericht", 20) == []
+
+
+def test_a_denial_is_believed_unless_the_classifier_is_sure() -> None:
+    text = "ik wil niet dood, ik wil gewoon rust"
+    intent, _ = heard(text, ("suicidaliteit", 0.6), ("somberheid", 0.3))
+    assert intent["name"] == "somberheid"
+    intent, _ = heard(text, ("suicidaliteit", 0.9), ("somberheid", 0.1))
+    assert intent["name"] == "suicidaliteit"

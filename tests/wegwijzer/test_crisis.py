@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wegwijzer.crisis import clauses, listen
+from wegwijzer.crisis import Denial, clauses, denials, denied, listen
 
 URGENT = {
     "suicidaliteit": [
@@ -103,3 +103,36 @@ def test_clauses_are_read_one_by_one() -> None:
 
 def test_a_message_of_a_hundred_kilobytes_does_not_hang() -> None:
     assert listen("er was eens een lange dag op school en " * 2500 + "ik wil dood")
+
+
+@pytest.mark.parametrize("denial", denials(), ids=lambda denial: denial.rule)
+def test_every_denial_matches_its_example_and_raises_no_alarm(denial: Denial) -> None:
+    assert denied(denial.example) == denial
+    assert listen(denial.example) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik wil niet dood maar ook niet leven",
+        "hij slaat niet echt, hij pakt me alleen bij mijn keel",
+        "ik ga het niet doen hoor maar ik denk er elke dag aan",
+        "ik wil niet dood maar soms wel",
+        "mijn moeder slaat me niet hard",
+        "er is geen les meer vandaag",
+    ],
+)
+def test_a_denial_that_is_taken_back_is_none(text: str) -> None:
+    assert denied(text) is None
+
+
+def test_a_denial_never_silences_a_rule() -> None:
+    assert denied("mijn vader slaat me niet. maar ik wil wel dood")
+    alarm = listen("mijn vader slaat me niet. maar ik wil wel dood")
+    assert alarm is not None
+    assert alarm.label == "suicidaliteit"
+
+
+def test_what_is_over_raises_no_alarm_unless_it_is_back() -> None:
+    assert listen("vorig jaar wilde ik dood maar nu gaat het goed") is None
+    assert listen("vorig jaar wilde ik dood en nu weer") is not None
