@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,21 +16,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from evaluation.data import Line
-from rasa_plugins import linear_model
 from rasa_plugins.about_classifier import AboutClassifier
 from rasa_plugins.crisis_guard import CrisisGuard
-from rasa_plugins.ngram_classifier import WINDOWS, NgramClassifier
+from rasa_plugins.ngram_classifier import CLAUSES, NgramClassifier
 from wegwijzer import settings
-from wegwijzer.concepts import found
 from wegwijzer.crisis import listen
 from wegwijzer.speaker import understand_speaker
 from wegwijzer.state import Understanding
 from wegwijzer.topics import About, is_urgent, topics
 
-# Fewer folds than shipped: only the temperature depends on them, and they cost most of the time.
-FOLDS = 2
 _CONTEXT = ExecutionContext(GraphSchema({}))
-_found = cache(found)
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,6 @@ class Reader:
         """Read with these."""
         self._classifier = classifier
         self._about = about
-        linear_model.found = _found  # type: ignore[attr-defined]  # a text's concepts are looked up once a run
 
     @classmethod
     def shipped(cls, archive: Path) -> Reader:
@@ -96,9 +89,8 @@ class Reader:
     @classmethod
     def trained(cls, lines: Iterable[Line]) -> Reader:
         """Train the topic classifier on `lines`, in a temporary folder."""
-        linear_model.found = _found  # type: ignore[attr-defined]
         messages = [Message(data={"text": line.text, "intent": line.label}) for line in lines]
-        config = {**NgramClassifier.get_default_config(), **pipeline()["NgramClassifier"], "folds": FOLDS}
+        config = {**NgramClassifier.get_default_config(), **pipeline()["NgramClassifier"]}
         with tempfile.TemporaryDirectory() as temporary:
             storage = LocalModelStorage.create(Path(temporary))
             classifier = NgramClassifier.create(config, storage, Resource("classifier"), _CONTEXT)
@@ -117,7 +109,7 @@ class Reader:
             self._about.process([message])
             guess = message.get("about")
             about = (cast(About, guess["name"]), float(guess["confidence"]))
-        return Reading(text, tuple(message.get("intent_ranking")), tuple(message.get(WINDOWS) or []), about)
+        return Reading(text, tuple(message.get("intent_ranking")), tuple(message.get(CLAUSES) or []), about)
 
 
 def _position(component: str) -> int:
@@ -138,7 +130,7 @@ def heard_by_classifier(reading: Reading, config: dict[str, Any]) -> bool:
 def _guarded(reading: Reading, text: str, config: dict[str, Any]) -> tuple[str, list[str]]:
     """Return intent and ranking after the guard, which reads `text`; with no text, no rule can match."""
     ranking = list(reading.ranking)
-    data = {"text": text, "intent": ranking[0], "intent_ranking": ranking, WINDOWS: list(reading.parts)}
+    data = {"text": text, "intent": ranking[0], "intent_ranking": ranking, CLAUSES: list(reading.parts)}
     message = Message(data=data)
     CrisisGuard(config).process([message])
     return message.get("intent")["name"], [row["name"] for row in message.get("intent_ranking")]

@@ -40,7 +40,7 @@ class AboutClassifier(LinearComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Say of each message whom it is most likely about."""
         for message in messages:
-            name, confidence = self._model.rank(message.get(TEXT) or "")[0]
+            name, confidence = self._model.rank([message.get(TEXT) or ""])[0][0]
             message.set("about", {"name": name, "confidence": confidence}, add_to_output=True)
         return messages
 

@@ -17,7 +17,7 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from wegwijzer.concepts import concepts, found
@@ -31,7 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "max_features": 150_000,
     "concept_weight": 0.25,
     "C": 0.5,
-    "folds": 3,
+    "held_out": 0.1,
 }
 
 
@@ -58,25 +58,26 @@ class LinearModel:
         self._temperature = 1.0
 
     def fit(self, texts: list[str], labels: list[str]) -> None:
-        """Fit the n-grams, the SVM, and the temperature on cross-validated margins."""
+        """Fit the n-grams, the temperature on margins of a tenth that is held out, and the SVM on all."""
         folded, truth = [fold(text) for text in texts], np.array(labels)
         for vectorizer in self._vectorizers:
             vectorizer.fit(folded)
         features = self._features(folded)
-        model = LinearSVC(C=self._config["C"], class_weight="balanced", random_state=1)
-        folds = StratifiedKFold(self._config["folds"], shuffle=True, random_state=1)
-        margins = cross_val_predict(model, features, truth, cv=folds, method="decision_function")
+        model = LinearSVC(C=self._config["C"], class_weight="balanced", tol=0.01, random_state=1)
+        size = max(len(set(labels)), round(self._config["held_out"] * len(labels)))  # at least one of each
+        learn, check = train_test_split(np.arange(len(truth)), test_size=size, stratify=truth, random_state=1)
+        margins = model.fit(features[learn], truth[learn]).decision_function(features[check])
+        self._temperature = fit_temperature(margins, np.searchsorted(model.classes_, truth[check]))
         model.fit(features, truth)
         self.labels = model.classes_
         self._weights = model.coef_.T.astype(np.float32)
         self._intercept = model.intercept_
-        self._temperature = fit_temperature(margins, np.searchsorted(self.labels, truth))
 
-    def rank(self, text: str) -> list[tuple[str, float]]:
-        """Return the labels with their confidence, likeliest first; the confidences sum to 1."""
-        margins = self._features([fold(text)]) @ self._weights + self._intercept
-        confidences = softmax(margins[0] / self._temperature)
-        return [(str(self.labels[i]), float(confidences[i])) for i in np.argsort(-confidences)]
+    def rank(self, texts: list[str]) -> list[list[tuple[str, float]]]:
+        """Return for each text the labels with their confidence, likeliest first; they sum to 1."""
+        margins = self._features([fold(text) for text in texts]) @ self._weights + self._intercept
+        confidences = softmax(margins / self._temperature, axis=1)
+        return [[(str(self.labels[i]), float(row[i])) for i in np.argsort(-row)] for row in confidences]
 
     def _features(self, folded: list[str]) -> csr_matrix:
         """Return one row a text: the n-grams, then the concepts if they weigh anything."""

@@ -15,17 +15,28 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from rasa_plugins.linear_component import LinearComponent
 from rasa_plugins.linear_model import DEFAULTS
+from wegwijzer.crisis import clauses
+from wegwijzer.normalise import fold
+from wegwijzer.topics import topics
 
-# Where the rankings of the parts of a long message stand; for the crisis guard, not for output.
-WINDOWS = "window_rankings"
+Ranking = list[dict[str, Any]]
+
+# Where the rankings of the clauses of a message stand; for the crisis guard, not for output.
+CLAUSES = "clause_rankings"
 
 
-def windows(text: str, size: int) -> list[str]:
-    """Return the overlapping parts, of `size` words each, of a text that is clearly longer than one."""
-    words = text.split()
-    if len(words) <= size * 5 // 4:
-        return []
-    return [" ".join(words[i : i + size]) for i in range(0, len(words) - size // 2, size // 2)]
+def clauses_to_read(text: str, words: int) -> list[str]:
+    """Return the clauses of at least `words` words, or nothing when there are fewer than two."""
+    found = [clause for clause in clauses(fold(text)) if len(clause.split()) >= words]
+    return found if len(found) > 1 else []
+
+
+def second_topics(main: str, rankings: list[Ranking], threshold: float) -> list[str]:
+    """Return the topics, surest first, that some clause is surely about and the whole message is not."""
+    best = [ranking[0] for ranking in rankings]
+    sure = {row["name"]: row["confidence"] for row in best if row["confidence"] >= threshold}
+    named = sorted(sure, key=lambda name: -float(sure[name]))
+    return [name for name in named if name in topics() and name != main]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -34,8 +45,12 @@ class NgramClassifier(LinearComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings of the model, the labels the ranking keeps, and the words in a window."""
-        return {**DEFAULTS, "ranking_length": 10, "window": 20}
+        """Return the settings of the model, the labels a ranking keeps, and how clauses are read.
+
+        `clause_words`: shorter clauses are not read. `second_threshold`: from this confidence a clause names
+        a topic of its own (docs/nlu.md).
+        """
+        return {**DEFAULTS, "ranking_length": 10, "clause_words": 4, "second_threshold": 0.7}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples."""
@@ -43,15 +58,20 @@ class NgramClassifier(LinearComponent):
         return self._learn([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Rank the labels of each message, and of each part of a long one for the crisis guard."""
+        """Rank the labels of each message and of its clauses; say which topics it names besides."""
         for message in messages:
             text = message.get(TEXT) or ""
-            ranking = self._ranking(text)
-            message.set("intent", ranking[0], add_to_output=True)
-            message.set("intent_ranking", ranking, add_to_output=True)
-            message.set(WINDOWS, [self._ranking(part) for part in windows(text, self._config["window"])])
+            whole, *parts = self._rank([text, *clauses_to_read(text, self._config["clause_words"])])
+            message.set("intent", whole[0], add_to_output=True)
+            message.set("intent_ranking", whole, add_to_output=True)
+            also = second_topics(whole[0]["name"], parts, self._config["second_threshold"])
+            message.set("also", also, add_to_output=True)
+            message.set(CLAUSES, parts)
         return messages
 
-    def _ranking(self, text: str) -> list[dict[str, Any]]:
-        best = self._model.rank(text)[: self._config["ranking_length"]]
-        return [{"name": name, "confidence": confidence} for name, confidence in best]
+    def _rank(self, texts: list[str]) -> list[Ranking]:
+        length = self._config["ranking_length"]
+        return [
+            [{"name": name, "confidence": confidence} for name, confidence in row[:length]]
+            for row in self._model.rank(texts)
+        ]

@@ -24,7 +24,12 @@ _PRIORITY = (
     "huiselijk_geweld",
     "zelfbeschadiging",
 )
-_CLAUSE = re.compile(r"[.!?;:\n]+|,|\b(?:maar|want|omdat|terwijl|dus)\b")
+_CLAUSE = re.compile(
+    r"[.!?;:\n]+|,|\b(?:want|omdat|terwijl|dus)\b"
+    # "maar" starts a clause before a new subject; "alleen maar", "was ik maar" and "dan maar" stay whole
+    r"|(?<!alleen )\bmaar\b(?=\W+(?:ik|hij|zij|ze|we|wij|je|jij|het|t|dat|dit|de|die"
+    r"|mijn|mn|nu|toen|er|niemand|als|toch|wel|ook|thuis)\b)"
+)
 
 # "ik moet een werkstuk maken over ..." is a subject; "ik wil", "denk ik aan" is the writer.
 _OWN_WISH = re.compile(
@@ -164,6 +169,18 @@ def denied(text: str) -> Denial | None:
     return next((denial for denial in denials() if denial.pattern.search(folded)), None)
 
 
+@cache
+def _school_work() -> re.Pattern[str]:
+    return re.compile(tables.load("crisis")["schoolwerk"])
+
+
+def tempered(text: str) -> bool:
+    """Return whether heavy words may mean nothing: an expression, or school work in a short message."""
+    folded = fold(text)
+    short = len(folded.split()) <= tables.load("crisis")["schoolwerk_woorden"]
+    return bool(_idioms().search(folded) or (short and _school_work().search(folded)))
+
+
 def clauses(text: str) -> list[str]:
     """Split folded text where a new clause starts, so that a heavy one can't hide behind the rest."""
     return [part for piece in _CLAUSE.split(text) if (part := piece.strip())]
@@ -189,8 +206,9 @@ def _listen_squeezed(folded: str) -> Alarm | None:
     """Read a message whose spaces are missing or in the wrong place."""
     if not _broken_up(folded):
         return None
-    squeezed = re.sub(r"([a-z])\1+", r"\1", re.sub(r"[^a-z]", "", folded))
-    patterns, unless = _squeezed_rules()
+    patterns, unless, whole_words = _squeezed_rules()
+    broken = whole_words.sub(" ", folded)  # a rule above has read those already
+    squeezed = re.sub(r"([a-z])\1+", r"\1", re.sub(r"[^a-z]", "", broken))
     if patterns.search(squeezed) and not unless.search(squeezed):
         return Alarm(str(tables.load("crisis")["aaneen"]["label"]), "aaneen")
     return None
@@ -206,6 +224,8 @@ def _broken_up(folded: str) -> bool:
 
 
 @cache
-def _squeezed_rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    table = tables.load("crisis")["aaneen"]
-    return re.compile("|".join(table["patronen"])), re.compile(table["niet_als"])
+def _squeezed_rules() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table = tables.load("crisis")
+    row, words = table["aaneen"], table["woorden"]
+    whole_words = re.compile(_fill(r"\b{zelfmoord}\b", words))
+    return re.compile("|".join(row["patronen"])), re.compile(row["niet_als"]), whole_words

@@ -26,7 +26,7 @@ LINES = {
 def trained(tmp_path: Path) -> tuple[NgramClassifier, NgramClassifier]:
     storage = LocalModelStorage.create(tmp_path)
     resource, context = Resource("classifier"), ExecutionContext(GraphSchema({}))
-    config = {**NgramClassifier.get_default_config(), "folds": 2}
+    config = {**NgramClassifier.get_default_config()}
     messages = [Message(data={"text": t, "intent": label}) for label, rows in LINES.items() for t in rows]
     first = NgramClassifier.create(config, storage, resource, context)
     first.train(TrainingData(messages))
