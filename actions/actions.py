@@ -77,7 +77,8 @@ def read_heard(tracker: Tracker) -> Heard:
     candidates = {row["name"]: row["confidence"] for row in ranking if row["name"] in labels()}
     about = latest.get("about")
     guess = (about["name"], about["confidence"]) if about else None
-    return Heard(typed, intent, candidates, choice if intent == "keuze" else None, guess)
+    also = tuple(latest.get("also") or ())
+    return Heard(typed, intent, candidates, choice if intent == "keuze" else None, guess, also)
 
 
 def read_memory(tracker: Tracker) -> Memory:
@@ -87,8 +88,7 @@ def read_memory(tracker: Tracker) -> Memory:
         key: tuple(v) if isinstance(v, list) else v for key, v in stored.items() if v is not None
     }
     metadata = tracker.latest_message.get("metadata") or {}
-    if metadata.get("school"):
-        known["school"] = metadata["school"]
+    known |= {key: metadata[key] for key in ("school", "channel") if metadata.get(key)}
     return Memory(**known)
 
 

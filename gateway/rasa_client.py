@@ -50,7 +50,7 @@ class RasaClient:
             return False
 
     async def _post(self, sender: str, text: str, school: str | None) -> dict[str, Any]:
-        body = {"sender": sender, "text": text, "metadata": {"school": school}}
+        body = {"sender": sender, "text": text, "metadata": {"school": school, "channel": "web"}}
         answer = await self._http.post("/message", json=body, timeout=5)
         answer.raise_for_status()
         reply: dict[str, Any] = answer.json()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
@@ -46,11 +47,12 @@ class Card(BaseModel):
     reach: tuple[Way, ...]
     confidential: str
     opener: str
+    reason: str = ""
 
 
 def person_card(contact: Contact, school: School, topic: str | None, about: About, now: datetime) -> Card:
     """Return the card of a contact of `school` for someone with `topic`; `now` has a time zone."""
-    texts = tables.load("role_texts")[contact.role]
+    texts = role_texts(contact.role, about)
     role = roles()[contact.role]
     closed: Sequence[tuple[date, date]] = closed_periods(now, school.closed())
     place = [contact.location] if contact.location else []
@@ -66,9 +68,10 @@ def person_card(contact: Contact, school: School, topic: str | None, about: Abou
         photo=contact.photo,
         open_now=contact.hours.is_open(now, closed) if contact.hours else None,
         hours=" · ".join([*when, *place, *how]),
-        reach=ways(contact.reach),
-        confidential=_confidential(contact.role, topic),
+        reach=ways(contact.reach, message=tables.load("card_texts")["bericht"]),
+        confidential=_confidential(contact.role, topic, about),
         opener=opener(topic, about),
+        reason=texts["omdat"],
     )
 
 
@@ -93,7 +96,7 @@ def helpline_card(line: Helpline, topic: str | None, about: About, now: datetime
 
 def trusted_adult(topic: str | None, about: About) -> Card:
     """Return the card for when no named person can be shown: any adult the student trusts."""
-    texts = tables.load("role_texts")["docent"]
+    texts = role_texts("docent", about)
     words = tables.load("card_texts")["volwassene"]
     return Card(
         kind="person",
@@ -106,14 +109,22 @@ def trusted_adult(topic: str | None, about: About) -> Card:
         open_now=None,
         hours=words["hoe"],
         reach=(),
-        confidential=_confidential("docent", topic),
+        confidential=_confidential("docent", topic, about),
         opener=opener(topic, about),
+        reason=texts["omdat"],
     )
 
 
-def _confidential(role: str, topic: str | None) -> str:
+def role_texts(role: str, about: About) -> dict[str, str]:
+    """Return what is said of a role: to a student, or formally to a parent or a member of staff."""
+    table = "role_texts_u" if about in {"kind", "leerling"} else "role_texts"
+    texts: dict[str, str] = tables.load(table)[role]
+    return texts
+
+
+def _confidential(role: str, topic: str | None, about: About) -> str:
     """Return what stays private with this role, with the duty to report where the topic may touch it."""
-    text = str(tables.load("role_texts")[role]["vertrouwelijk"])
+    text = role_texts(role, about)["vertrouwelijk"]
     if topic in MAY_BE_STAFF and roles()[role].duty == "meldplicht":
         text += " " + tables.load("card_texts")["meldplicht"]
     return text
@@ -127,8 +138,12 @@ def opener(topic: str | None, about: About) -> str:
     return str(tables.load("card_texts")["opener"][about])
 
 
-def ways(reach: Reach) -> tuple[Way, ...]:
-    """Return the ways to reach someone, every number as typed by staff, each with a safe link."""
+def ways(reach: Reach, message: Mapping[str, str] | None = None) -> tuple[Way, ...]:
+    """Return the ways to reach someone, every number as typed by staff, each with a safe link.
+
+    Args:
+        message: `onderwerp` and `tekst` to put ready in a mail or app. It names no topic: a mail stays.
+    """
     words = tables.load("card_texts")
     found: list[Way] = []
     for phone in (reach.phone, reach.phone_alt):
@@ -139,9 +154,12 @@ def ways(reach: Reach) -> tuple[Way, ...]:
         found.append(Way(kind="chat", label=label, href=reach.chat))
     if reach.whatsapp:
         href = f"https://wa.me/{international(reach.whatsapp)}"
+        href += f"?text={quote(message['tekst'])}" if message else ""
         found.append(Way(kind="whatsapp", label=reach.whatsapp, href=href))
     if reach.mail:
-        found.append(Way(kind="mail", label=reach.mail, href=f"mailto:{reach.mail}"))
+        href = f"mailto:{reach.mail}"
+        href += f"?subject={quote(message['onderwerp'])}&body={quote(message['tekst'])}" if message else ""
+        found.append(Way(kind="mail", label=reach.mail, href=href))
     if reach.room:
         found.append(Way(kind="room", label=reach.room, href=None))
     if reach.website:

@@ -11,23 +11,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 
-from wegwijzer import tables
-from wegwijzer.cards import Card
+from wegwijzer.answers import another_topic, choose, someone_else, wipe
 from wegwijzer.crisis import denied
 from wegwijzer.normalise import fold
-from wegwijzer.people import find_contacts, mentioned
-from wegwijzer.questions import ask, choices, next_question, read_answer, skip
-from wegwijzer.routing import (
-    Preference,
-    Request,
-    World,
-    contact_cards,
-    crisis_cards,
-    find_card,
-    route,
+from wegwijzer.people import accused, find_contacts, mentioned
+from wegwijzer.pointing import (
+    advance,
+    after_cards,
+    agree,
+    card_ids,
+    people_instead,
+    show_help_now,
+    show_route,
+    topic_choices,
 )
-from wegwijzer.speaker import understand_speaker
-from wegwijzer.topics import About, is_urgent, topics
+from wegwijzer.questions import ask, choices, read_answer, read_command, skip
+from wegwijzer.routing import Request, World, contact_cards, find_card, route
+from wegwijzer.speaker import read_age, understand_speaker
+from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, Turn, say
 
 # Topics in which somebody mentioned may be the one the story is about.
@@ -47,14 +48,12 @@ ACCUSING = frozenset(
 BESIDE_AUDIENCE = 0.05
 # The line that goes with the gentle question after a denied death wish.
 GENTLE_LINE = "113"
-COMMON_TOPICS = ("pesten", "prestatiedruk", "somberheid", "thuis", "vrienden", "liefde_en_seks")
-
 
 Handler = Callable[[Heard, Memory, World], Turn]
 
 
 def turn(handler: Handler) -> Handler:
-    """Make a handler take what always comes first: a crisis, who speaks, an answer to a question."""
+    """Make a handler take what always comes first: who speaks, a crisis, an answer, whom to avoid."""
 
     @wraps(handler)
     def take(heard: Heard, memory: Memory, world: World) -> Turn:
@@ -63,13 +62,38 @@ def turn(handler: Handler) -> Handler:
             return _nothing_to_read(memory, world)
         if is_urgent(heard.intent):
             return crisis(heard, memory, world)
-        if heard.choice is None and memory.question and not _is_new_topic(heard, memory):
-            answer = read_answer(heard, memory, world)
-            if answer:
-                return on_answer(replace(heard, choice=answer), memory, world)
-        return _ask_gently(heard, handler(heard, memory, world), world)
+        choice = _typed_choice(heard, memory, world)
+        if choice:
+            return on_answer(replace(heard, choice=choice), memory, world)
+        around = replace(memory, avoid=_avoid(memory, accused(heard.text, world.school)))
+        done = _ask_gently(heard, handler(heard, around, world), world)
+        return _stay_near(memory, done)
 
     return take
+
+
+def _typed_choice(heard: Heard, memory: Memory, world: World) -> str | None:
+    """Return the choice that typed words stand for: a command, or the answer to the open question."""
+    if heard.choice is not None or not heard.text:
+        return None
+    command = read_command(heard.text, memory)
+    if command or not memory.question or _is_new_topic(heard, memory):
+        return command
+    return read_answer(heard, memory, world)
+
+
+def _stay_near(before: Memory, done: Turn) -> Turn:
+    """After a crisis message help stays one tap away, and the next message is not taken as if nothing was."""
+    if not before.helped or not done.memory.helped or done.memory.crisis:
+        return done
+    *first, last = done.messages
+    if "gesprek.hulp_nu" not in last.choices:
+        last = replace(last, choices=(*last.choices, "gesprek.hulp_nu"))
+    if "na_crisis" in done.memory.asked:
+        return replace(done, messages=(*first, last))
+    again = Message(say("utter_na_hulp", done.memory))
+    memory = replace(done.memory, asked=(*done.memory.asked, "na_crisis"))
+    return Turn((again, *first, last), memory)
 
 
 def _ask_gently(heard: Heard, done: Turn, world: World) -> Turn:
@@ -104,7 +128,8 @@ def _who_speaks(heard: Heard, memory: Memory) -> Memory:
         about = "kind"
     elif audience == "medewerker":
         about = "leerling"
-    return replace(memory, audience=audience, about=about or memory.about)
+    age = read_age(heard.text) if audience == "leerling" else None
+    return replace(memory, audience=audience, about=about or memory.about, age=age or memory.age)
 
 
 def _is_new_topic(heard: Heard, memory: Memory) -> bool:
@@ -114,27 +139,17 @@ def _is_new_topic(heard: Heard, memory: Memory) -> bool:
 def crisis(heard: Heard, memory: Memory, world: World) -> Turn:
     """Help first: one sentence, at most three lines, one person at school, no question."""
     about = memory.about or "zelf"
-    avoid = memory.avoid + _route_around(heard, world)
-    request = Request(heard.intent, about, memory.audience, "maakt_niet_uit", frozenset(avoid))
-    cards = tuple(crisis_cards(request, world))
     after = replace(
         memory,
         topic=heard.intent,
         route=heard.intent,
         about=about,
-        step="route",
-        question=None,
-        crisis=True,
-        avoid=avoid,
-        seen=tuple(card.id for card in cards if card.kind == "person"),
+        preference=None,
+        avoid=_avoid(memory, _route_around(heard, world)),
+        seen=(),
+        later=_later(heard),
     )
-    return Turn(
-        (
-            Message(f"utter_erkenning_{heard.intent}_{about}"),
-            Message(say("utter_hulp_nu", memory), cards=cards, choices=_after_cards(cards)),
-        ),
-        after,
-    )
+    return show_help_now(after, world, Message(f"utter_erkenning_{heard.intent}_{about}"))
 
 
 @turn
@@ -146,22 +161,34 @@ def on_topic(heard: Heard, memory: Memory, world: World) -> Turn:
         route=heard.intent,
         question=None,
         safe=None,
-        avoid=memory.avoid + _route_around(heard, world),
+        avoid=_avoid(memory, _route_around(heard, world)),
         seen=(),
+        shown=(),
+        later=_later(heard) or tuple(topic for topic in memory.later if topic != heard.intent),
+        options=_other_topics(heard),
         asked=tuple(asked for asked in memory.asked if asked != "safe"),
     )
     opening = Message(f"utter_erkenning_{heard.intent}_{fresh.about or 'zelf'}")
-    return _advance(fresh, world, opening)
+    return advance(fresh, world, opening)
+
+
+def _later(heard: Heard) -> tuple[str, ...]:
+    return tuple(topic for topic in heard.also if topic != heard.intent)[:2]
+
+
+def _other_topics(heard: Heard) -> tuple[str, ...]:
+    """Return what else it could have been, likeliest first, for who says "dat bedoel ik niet"."""
+    return tuple(label for label in heard.candidates if label in topics() and label != heard.intent)[:3]
 
 
 @turn
 def on_unsure(heard: Heard, memory: Memory, world: World) -> Turn:
     """Not sure what was meant: offer the likeliest topics; after that the people themselves."""
     if memory.question in {"about", "safe", "preference", "school"}:
-        return _advance(skip(memory), world)
+        return advance(skip(memory), world)
     options = tuple(label for label in heard.candidates if label in topics())[:3]
     if "confirm" in memory.asked:
-        return _people_instead(memory, world, "utter_niet_begrepen")
+        return people_instead(memory, world, "utter_niet_begrepen")
     after = replace(
         memory,
         step="confirm",
@@ -178,108 +205,18 @@ def on_answer(heard: Heard, memory: Memory, world: World) -> Turn:
     choice = heard.choice
     if choice is None:
         return _loose_answer(heard, memory, world)
-    kind, _, value = choice.partition(".")
-    if kind == "kaart":
-        return _first_step(value, memory, world)
-    if kind == "school":
-        chosen = next((school for school in world.schools if school.id == value), None)
-        return _advance(replace(memory, school=value, question=None), replace(world, school=chosen))
-    return _ANSWERS[choice](memory, world)
+    return choose(choice, memory, world)
 
 
 def _loose_answer(heard: Heard, memory: Memory, world: World) -> Turn:
     """`ja`, `nee` or `weet niet` with no question of which it could be the answer."""
     if memory.step in {"route", "first_step"} and heard.intent == "nee":
-        return _someone_else(memory, world)
+        return someone_else(memory, world)
     if memory.step in {"route", "first_step"} and heard.intent == "ja":
-        return _agreed(memory, world)
+        return agree(memory, world)
     if memory.question:
-        return _advance(skip(memory), world)
-    return Turn((Message(say("utter_vertel_maar", memory), choices=_topic_choices()),), memory)
-
-
-def _safe(value: str) -> Callable[[Memory, World], Turn]:
-    def answer(memory: Memory, world: World) -> Turn:
-        after = replace(memory, safe=value, question=None)
-        if value == "nee":
-            return _help_now(after, world)
-        opening = Message(say("utter_niet_zeker_veilig", memory)) if value == "weet_niet" else None
-        return _advance(after, world, opening)
-
-    return answer
-
-
-def _about(value: About) -> Callable[[Memory, World], Turn]:
-    return lambda memory, world: _advance(replace(memory, about=value, question=None), world)
-
-
-def _preference(value: Preference) -> Callable[[Memory, World], Turn]:
-    return lambda memory, world: _advance(replace(memory, preference=value, question=None), world)
-
-
-def _skip_question(memory: Memory, world: World) -> Turn:
-    return _advance(skip(memory), world)
-
-
-def _something_else(memory: Memory, world: World) -> Turn:
-    offered = tuple(f"thema.{topic}" for topic in COMMON_TOPICS if topic not in memory.options)
-    after = replace(memory, step="topic", question=None)
-    message = Message(say("utter_iets_anders", memory), choices=(*offered[:5], "gesprek.mens"))
-    return Turn((message,), after)
-
-
-def _another_topic(memory: Memory, world: World) -> Turn:
-    after = Memory(audience=memory.audience, school=memory.school, school_skipped=memory.school_skipped)
-    if memory.audience != "leerling":
-        after = replace(after, about=memory.about)
-    return Turn((Message(say("utter_ander_onderwerp", memory), choices=_topic_choices()),), after)
-
-
-def _help_now(memory: Memory, world: World) -> Turn:
-    topic = memory.topic or "direct_gevaar"
-    request = Request(topic, memory.about or "zelf", memory.audience, avoid=frozenset(memory.avoid))
-    cards = tuple(crisis_cards(request, world))
-    after = replace(memory, step="route", question=None, crisis=True, route=memory.route or "direct_gevaar")
-    message = Message(say("utter_hulp_nu", memory), cards=cards, choices=_after_cards(cards))
-    return Turn((message,), after)
-
-
-def _speak_to_human(memory: Memory, world: World) -> Turn:
-    return _people_instead(memory, world, "utter_mens_spreken")
-
-
-def _agreed(memory: Memory, world: World) -> Turn:
-    after = replace(memory, step="closed", question=None)
-    then = ("gesprek.ander_onderwerp", "gesprek.wissen")
-    return Turn((Message(say("utter_afgesproken", memory), choices=then),), after)
-
-
-def _someone_else(memory: Memory, world: World) -> Turn:
-    return _show_route(memory, world, Message(say("utter_iemand_anders", memory)))
-
-
-def _wipe(memory: Memory, world: World) -> Turn:
-    return Turn((Message(say("utter_gegevens_wissen", memory)),), Memory())
-
-
-_ANSWERS: dict[str, Callable[[Memory, World], Turn]] = {
-    "over.zelf": _about("zelf"),
-    "over.ander": _about("ander"),
-    "veilig.ja": _safe("ja"),
-    "veilig.nee": _safe("nee"),
-    "veilig.weet_niet": _safe("weet_niet"),
-    "voorkeur.school": _preference("school"),
-    "voorkeur.buiten": _preference("buiten"),
-    "voorkeur.maakt_niet_uit": _preference("maakt_niet_uit"),
-    "vraag.overslaan": _skip_question,
-    "vraag.iets_anders": _something_else,
-    "stap.doen": _agreed,
-    "stap.iemand_anders": _someone_else,
-    "gesprek.ander_onderwerp": _another_topic,
-    "gesprek.hulp_nu": _help_now,
-    "gesprek.mens": _speak_to_human,
-    "gesprek.wissen": _wipe,
-}
+        return advance(skip(memory), world)
+    return Turn((Message(say("utter_vertel_maar", memory), choices=topic_choices()),), memory)
 
 
 @turn
@@ -290,21 +227,22 @@ def on_contact(heard: Heard, memory: Memory, world: World) -> Turn:
         found = found or (find_contacts("vertrouwenspersoon", world.school) if world.school else [])
         opening = Message(say("utter_vertrouwenspersoon_uitleg", memory))
     elif not found:
-        return _people_instead(memory, world, _opening_for(heard, world))
+        return people_instead(memory, world, _opening_for(heard, world))
     else:
         opening = Message(say("utter_contact_gevonden", memory))
     request = Request(memory.topic, memory.about or "zelf", memory.audience)
     cards = tuple(contact_cards(found[:3], request, world))
     if not cards:
-        return _people_instead(memory, world, opening.response)
+        return people_instead(memory, world, opening.response)
     after = replace(
         memory,
         step="route",
         question=None,
         route=memory.route or "contact_zoeken",
-        seen=tuple(card.id for card in cards),
+        seen=card_ids(cards),
+        shown=card_ids(cards),
     )
-    message = replace(opening, cards=cards, choices=_after_cards(cards))
+    message = replace(opening, cards=cards, choices=after_cards(cards, memory))
     return Turn((message,), after)
 
 
@@ -334,9 +272,9 @@ def on_audience(heard: Heard, memory: Memory, world: World) -> Turn:
 @turn
 def on_told_before(heard: Heard, memory: Memory, world: World) -> Turn:
     """It was told at school and nothing happened: one step up, outside the school's own chain."""
-    avoid = memory.avoid + tuple(mentioned(heard.text, world.school)) + ("mentor",)
-    after = replace(memory, avoid=tuple(dict.fromkeys(avoid)), route="al_geprobeerd", question=None)
-    return _show_route(after, world, Message(say("utter_al_geprobeerd", memory)))
+    avoid = _avoid(memory, [*mentioned(heard.text, world.school), "mentor"])
+    after = replace(memory, avoid=avoid, route="al_geprobeerd", question=None)
+    return show_route(after, world, Message(say("utter_al_geprobeerd", memory)))
 
 
 @turn
@@ -344,15 +282,15 @@ def on_secret(heard: Heard, memory: Memory, world: World) -> Turn:
     """Someone promised to keep a secret and doubts."""
     about = memory.about if memory.about not in {None, "zelf"} else "ander"
     after = replace(memory, about=about, route="geheim_bewaren", question=None)
-    return _show_route(after, world, Message(say("utter_geheim_bewaren", memory)))
+    return show_route(after, world, Message(say("utter_geheim_bewaren", memory)))
 
 
 @turn
 def on_restart(heard: Heard, memory: Memory, world: World) -> Turn:
     """Start again, or wipe the conversation (the gateway then empties the store)."""
     if heard.intent == "gegevens_wissen":
-        return _wipe(memory, world)
-    return _another_topic(memory, world)
+        return wipe(memory, world)
+    return another_topic(memory, world)
 
 
 @turn
@@ -360,17 +298,17 @@ def on_english(heard: Heard, memory: Memory, world: World) -> Turn:
     """English: a short answer with the lines that speak it, and the people at school."""
     request = Request("engels", memory.about or "zelf", memory.audience)
     cards = tuple(route(request, world))
-    after = replace(memory, step="route", question=None, route="engels", seen=_people_ids(cards))
-    return Turn((Message("utter_engels", cards=cards, choices=_after_cards(cards)),), after)
+    after = replace(memory, step="route", question=None, route="engels", seen=card_ids(cards))
+    return Turn((Message("utter_engels", cards=cards, choices=after_cards(cards, memory)),), after)
 
 
 @turn
 def on_need(heard: Heard, memory: Memory, world: World) -> Turn:
     """Someone wants help without saying with what: no wall of menu, some likely topics."""
     if memory.step in {"route", "first_step"} or "hulp" in memory.asked:
-        return _people_instead(memory, world, "utter_niet_begrepen")
+        return people_instead(memory, world, "utter_niet_begrepen")
     after = replace(memory, step="topic", question=None, asked=(*memory.asked, "hulp"))
-    message = Message(say("utter_hulp_vragen", memory), choices=_topic_choices())
+    message = Message(say("utter_hulp_vragen", memory), choices=topic_choices())
     return Turn((message,), after)
 
 
@@ -378,94 +316,22 @@ def on_need(heard: Heard, memory: Memory, world: World) -> Turn:
 def on_aside(heard: Heard, memory: Memory, world: World) -> Turn:
     """Small talk and questions about the bot; an open question keeps its buttons."""
     if heard.intent == "gaat_goed" and memory.question:
-        return _advance(skip(memory), world)
+        return advance(skip(memory), world)
     again = choices(memory.question, memory, world)
     return Turn((Message(say(f"utter_{heard.intent}", memory), choices=again),), memory)
-
-
-# ---- from a topic to people
-
-
-def _advance(memory: Memory, world: World, opening: Message | None = None) -> Turn:
-    """Ask the next open question, or show the people."""
-    if memory.route is None:
-        return Turn((Message(say("utter_vertel_maar", memory), choices=_topic_choices()),), memory)
-    question = next_question(memory, world)
-    if question is None:
-        return _show_route(memory, world, opening)
-    after = replace(memory, step=question, question=question, asked=(*memory.asked, question))
-    bubble = ask(question, memory, world)
-    return Turn((opening, bubble) if opening else (bubble,), after)
-
-
-def _show_route(memory: Memory, world: World, opening: Message | None = None) -> Turn:
-    request = Request(
-        memory.route,
-        memory.about or "zelf",
-        memory.audience,
-        memory.preference or "maakt_niet_uit",
-        frozenset(memory.avoid),
-        memory.seen,
-    )
-    cards = tuple(route(request, world))
-    after = replace(memory, step="route", question=None, seen=memory.seen + _people_ids(cards))
-    explain = _duty_to_report(memory)
-    show = Message(say("utter_route", memory), cards=cards, choices=_after_cards(cards))
-    return Turn(tuple(message for message in (opening, explain, show) if message), after)
-
-
-def _duty_to_report(memory: Memory) -> Message | None:
-    if memory.route != "ongewenst_gedrag_personeel" or memory.seen:
-        return None
-    return Message(say("utter_meldplicht", memory))
-
-
-def _first_step(card_id: str, memory: Memory, world: World) -> Turn:
-    """A card was chosen: what such a talk is like, and the sentence to start with."""
-    request = Request(memory.topic, memory.about or "zelf", memory.audience)
-    card = find_card(card_id, request, world)
-    if card is None:
-        return _show_route(memory, world)
-    name = "utter_eerste_stap" if card.kind == "person" else "utter_eerste_stap_hulplijn"
-    params = {"naam": card.name, "gesprek": _talk(card)}
-    then = ("stap.doen", "stap.iemand_anders", "gesprek.ander_onderwerp")
-    after = replace(memory, step="first_step", question=None)
-    messages = (
-        Message(say(name, memory), params),
-        Message(say("utter_openingszin", memory), {"zin": card.opener}, then),
-    )
-    return Turn(messages, after)
-
-
-def _talk(card: Card) -> str:
-    row = tables.load("role_texts").get(card.role or "")
-    return str(row["gesprek"]) if row else card.line
-
-
-def _people_instead(memory: Memory, world: World, response: str) -> Turn:
-    after = replace(memory, route=memory.route or "hulp_vragen", question=None)
-    return _show_route(after, world, Message(say(response, memory)))
 
 
 def _nothing_to_read(memory: Memory, world: World) -> Turn:
     """Nothing readable came in: say so kindly, with the help lines that are always there."""
     request = Request("hulp_vragen", memory.about or "zelf", memory.audience)
     cards = tuple(card for card in route(request, world) if card.kind == "helpline")
-    message = Message(say("utter_leeg", memory), cards=cards, choices=_topic_choices())
+    message = Message(say("utter_leeg", memory), cards=cards, choices=topic_choices())
     return Turn((message,), replace(memory, asked=(*memory.asked, "confirm")))
 
 
-def _topic_choices() -> tuple[str, ...]:
-    return (*(f"thema.{topic}" for topic in COMMON_TOPICS[:5]), "gesprek.mens")
+def _route_around(heard: Heard, world: World) -> list[str]:
+    return mentioned(heard.text, world.school) if heard.intent in ACCUSING else []
 
 
-def _after_cards(cards: tuple[Card, ...]) -> tuple[str, ...]:
-    return (*(f"kaart.{card.id}" for card in cards), "gesprek.ander_onderwerp")
-
-
-def _people_ids(cards: tuple[Card, ...]) -> tuple[str, ...]:
-    return tuple(card.id for card in cards)
-
-
-def _route_around(heard: Heard, world: World) -> tuple[str, ...]:
-    return tuple(mentioned(heard.text, world.school)) if heard.intent in ACCUSING else ()
+def _avoid(memory: Memory, more: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*memory.avoid, *more]))

@@ -74,6 +74,21 @@ class Week:
             return False
         return any(start <= local.time() < end for start, end in self.days[local.weekday()])
 
+    def next_open(self, now: datetime, closed: Iterable[tuple[date, date]] = ()) -> datetime | None:
+        """Return when this week is open again: `now` when it is open, None when not within four weeks."""
+        local, away = now.astimezone(AMSTERDAM), list(closed)
+        if self.is_open(now, away):
+            return local
+        for ahead in range(28):
+            day = local.date() + timedelta(days=ahead)
+            if any(first <= day <= last for first, last in away):
+                continue
+            starts = [datetime.combine(day, start, AMSTERDAM) for start, _ in self.days[day.weekday()]]
+            later = [start for start in starts if start > local]
+            if later:
+                return min(later)
+        return None
+
     def describe(self) -> str:
         """Return the week as a student reads it: `ma 08:30-16:00, di en wo 08:30-12:00`."""
         if self.always:

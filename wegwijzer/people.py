@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from wegwijzer import tables
 from wegwijzer.normalise import fold
 from wegwijzer.school import Contact, School
 from wegwijzer.topics import roles
@@ -78,6 +79,40 @@ def mentioned(text: str, school: School | None) -> list[str]:
     """Return the role ids and contact ids that `text` speaks of, to route around them."""
     ids = [contact.id for contact in named_contacts(text, school)] if school else []
     return [*mentioned_roles(text), *ids]
+
+
+def accused(text: str, school: School | None) -> list[str]:
+    """Return the role and contact ids the story is about, with their circle; nobody for a plain question.
+
+    `tables/accused.yml` says in which sentences somebody who is named is that person.
+    """
+    folded = fold(text)
+    ids = [role for pattern, role in _role_patterns() if _is_about(folded, pattern.pattern)]
+    for contact in named_contacts(text, school) if school else []:
+        names = "|".join(map(re.escape, sorted(_name_words(contact), key=len, reverse=True)))
+        if names and _is_about(folded, rf"\b(?:{names})\b"):
+            ids += [contact.id, contact.role]
+    circles: dict[str, list[str]] = tables.load("accused")["kringen"]
+    return list(dict.fromkeys([*ids, *(near for role in ids for near in circles.get(role, ()))]))
+
+
+def _is_about(folded: str, who: str) -> bool:
+    text, hits = re.subn(who, "xxpersoon", folded)
+    if not hits:
+        return False
+    table = _accusing()
+    return any(row.search(text) for row in table["gaat_over"]) and not any(
+        row.search(text) for row in table["helpt"]
+    )
+
+
+@cache
+def _accusing() -> dict[str, list[re.Pattern[str]]]:
+    table = tables.load("accused")
+    return {
+        name: [re.compile(row.replace("{X}", r"xxpersoon\w*")) for row in table[name]]
+        for name in ("gaat_over", "helpt")
+    }
 
 
 @cache

@@ -75,6 +75,24 @@ def read_answer(heard: Heard, memory: Memory, world: World) -> str | None:
     return None
 
 
+def read_command(text: str, memory: Memory) -> str | None:
+    """Return the choice that a typed command stands for at this step ("terug", "hulp nu"), or None."""
+    plain = fold(text).strip(" .!?,")
+    for choice, steps, patterns in _commands():
+        if (not steps or memory.step in steps) and any(pattern.fullmatch(plain) for pattern in patterns):
+            return choice
+    return None
+
+
+@cache
+def _commands() -> list[tuple[str, frozenset[str], list[re.Pattern[str]]]]:
+    table = tables.load("choices")["opdrachten"]
+    return [
+        (choice, frozenset(row.get("bij", ())), [re.compile(pattern) for pattern in row["patronen"]])
+        for choice, row in table.items()
+    ]
+
+
 @cache
 def _typed_answers() -> dict[str, dict[str, list[re.Pattern[str]]]]:
     table = tables.load("choices")["antwoorden"]

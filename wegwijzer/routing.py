@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal
 
 from wegwijzer import tables
-from wegwijzer.cards import TRUSTED_ADULT, Card, helpline_card, person_card, trusted_adult
+from wegwijzer.cards import TRUSTED_ADULT, Card, Way, helpline_card, person_card, trusted_adult
+from wegwijzer.hours import Week, closed_periods
 from wegwijzer.school import Contact, Helpline, School
 from wegwijzer.topics import About, Audience, is_urgent
 
@@ -26,6 +27,8 @@ FALLBACK_ROLES = (
     "directie",
 )
 MAX_CARDS = 3
+# Most secondary-school students are younger: lines that start at this age never come first unasked.
+MOST_ARE_YOUNGER = 16
 CRISIS_LINES = ("113", "112")
 
 
@@ -37,6 +40,7 @@ class Request:
         route: a topic id, or a special route of `tables/routes.yml` (`al_geprobeerd`, ...).
         avoid: role ids and contact ids that must not be shown.
         seen: card ids that were shown already; shown again only when nothing else is left.
+        age: of the one who asks, when known; some lines are only for older or younger people.
     """
 
     route: str | None
@@ -45,6 +49,7 @@ class Request:
     preference: Preference = "maakt_niet_uit"
     avoid: frozenset[str] = frozenset()
     seen: tuple[str, ...] = ()
+    age: int | None = None
 
 
 @dataclass(frozen=True)
@@ -156,12 +161,28 @@ def _people(request: Request, order: Order, world: World) -> list[Card]:
             *(c for c in ranked if c not in fitting and c.role not in OUTSIDE_ROLES),
         ]
     unseen = [contact for contact in fitting if contact.id not in request.seen]
-    cards = [
-        person_card(contact, school, request.route, request.about, world.now) for contact in unseen or fitting
-    ]
+    cards = [_person(contact, request, school, world.now) for contact in unseen or fitting]
+    cards[:1] = [_with_links(card, request, school) for card in cards[:1]]
     if all(card.role in OUTSIDE_ROLES for card in cards):
         cards.append(trusted_adult(request.route, request.about))
     return cards
+
+
+def _person(contact: Contact, request: Request, school: School, now: datetime) -> Card:
+    """Return the card of a contact, with the school's own choice as the reason where there is one."""
+    card = person_card(contact, school, request.route, request.about, now)
+    choice = school.topics.get(request.route or "")
+    if request.audience == "leerling" and choice and contact.id in choice.first:
+        return card.model_copy(update={"reason": str(tables.load("card_texts")["omdat"]["school"])})
+    return card
+
+
+def _with_links(card: Card, request: Request, school: School) -> Card:
+    """Return the first card of a route with the links that the school keeps for this topic."""
+    choice = school.topics.get(request.route or "")
+    links = choice.links if choice else ()
+    more = tuple(Way(kind="web", label=link.name, href=link.url) for link in links)
+    return card.model_copy(update={"reach": (*card.reach, *more)})
 
 
 _RANKS = ("own order", "role order", "own topics", "fallback role")
@@ -184,10 +205,51 @@ def _rank(contact: Contact, request: Request, order: Order, school: School) -> t
 
 
 def _lines(request: Request, order: Order, world: World) -> list[Card]:
-    """Return the help lines of the route, best first; never empty."""
+    """Return the help lines of the route; never empty.
+
+    The order of the table holds, but a line for other ages comes last or not at all, and one that is closed
+    now comes after one that is open or always there.
+    """
     ids = [line for line in order.outside if line in world.helplines] or ["kindertelefoon"]
-    unseen = [line for line in ids if line not in request.seen]
-    return [
-        helpline_card(world.helplines[line], request.route, request.about, world.now)
-        for line in unseen or ids
+    unseen = [line for line in ids if line not in request.seen] or ids
+    fitting = [line for line in unseen if _age_fits(world.helplines[line], request)] or unseen
+    cards = [
+        helpline_card(world.helplines[line], request.route, request.about, world.now) for line in fitting
     ]
+    young = [card for card in cards if not _for_older(world.helplines[card.id], request)]
+    older = [card for card in cards if card not in young]
+    ranked = [*sorted(young, key=lambda card: card.open_now is False), *older]
+    return [card.model_copy(update={"reason": _why(card, request)}) for card in ranked]
+
+
+def _age_fits(line: Helpline, request: Request) -> bool:
+    if request.age is None or line.age_range is None or request.audience != "leerling":
+        return True
+    first, last = line.age_range
+    return first <= request.age <= last
+
+
+def _for_older(line: Helpline, request: Request) -> bool:
+    """Return whether a student of unknown age may be too young for this line."""
+    unknown = request.age is None and request.audience == "leerling"
+    return unknown and line.age_range is not None and line.age_range[0] >= MOST_ARE_YOUNGER
+
+
+def _why(card: Card, request: Request) -> str:
+    """Return the reason that is shown on the card of a help line."""
+    if request.audience != "leerling":
+        return ""
+    reasons = tables.load("card_texts")["omdat"]
+    if request.preference == "buiten":
+        return str(reasons["buiten"])
+    return str(reasons["open"] if card.open_now else reasons["past"])
+
+
+def opening_times(card: Card, world: World) -> tuple[Week | None, list[tuple[date, date]]]:
+    """Return when the person or line of a card can be reached, and the days off that count."""
+    if card.id in world.helplines:
+        return world.helplines[card.id].hours, []
+    if world.school is None:
+        return None, closed_periods(world.now, [])
+    hours = next((contact.hours for contact in world.school.contacts if contact.id == card.id), None)
+    return hours, closed_periods(world.now, world.school.closed())

@@ -287,6 +287,16 @@ class Helpline(Strict):
     sources: dict[str, Source] = Field(alias="bronnen")
     checked_on: Day = Field(alias="gecontroleerd_op")
 
+    @property
+    def age_range(self) -> tuple[int, int] | None:
+        """Return the first and last age of whom the line is for, or None when it is for everyone."""
+        if self.ages is None:
+            return None
+        numbers = [int(number) for number in re.findall(r"\d+", self.ages)]
+        if len(numbers) == 2:
+            return numbers[0], numbers[1]
+        return (0, numbers[0]) if numbers else (18, 120)
+
     @model_validator(mode="after")
     def _sourced(self) -> Helpline:
         missing = {Reach.model_fields[key].alias or key for key in self.reach.model_fields_set} - set(

@@ -60,6 +60,20 @@ def understand_speaker(text: str, guess: tuple[About, float] | None) -> Speaker:
     return Speaker(audience, about) if confidence >= SURE_OF_ADULT else Speaker(None, None)
 
 
+def read_age(text: str) -> int | None:
+    """Return the age of who writes, when the text says it of the writer; 10 to 20 years."""
+    folded = fold(text)
+    for pattern in _ages():
+        if match := pattern.search(folded):
+            return int(match.group(1))
+    return None
+
+
+@cache
+def _ages() -> list[re.Pattern[str]]:
+    return [re.compile(row) for row in tables.load("speaker")["leeftijd"]]
+
+
 def _any(patterns: list[re.Pattern[str]], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 

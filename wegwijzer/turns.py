@@ -21,6 +21,7 @@ class Heard:
         candidates: likely labels with their confidence, likeliest first, without `nlu_fallback`.
         choice: the id of the button, for `keuze`.
         about: whom the classifier takes it to be about, with its confidence.
+        also: topics that a clause of the message is about besides, surest first.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Heard:
     candidates: Mapping[str, float] = field(default_factory=dict)
     choice: str | None = None
     about: tuple[About, float] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,14 @@ class Memory:
         step: where the conversation is, as `state.step` of the chat API.
         question: the question that waits for an answer.
         asked: every question asked so far about this topic; none is asked twice.
-        options: the topics that were offered at `confirm`.
+        options: the topics that were offered at `confirm`, or can be after "dat bedoel ik niet".
         avoid: roles and contacts the story may be about.
-        seen: cards that were shown.
+        seen: cards that were shown for this topic; `shown` those of the last time, `chosen` the one picked.
+        later: topics that were named besides and can be offered.
         route: the row of `tables/routes.yml` in use: the topic, or a special route.
-        crisis: whether the last message got crisis help.
+        crisis: whether the last message got crisis help; `helped` whether any message did.
+        age: of the one who writes, when the text said it.
+        channel: `web` or `telegram`; what is true about privacy differs.
     """
 
     topic: str | None = None
@@ -60,6 +65,12 @@ class Memory:
     seen: tuple[str, ...] = ()
     route: str | None = None
     crisis: bool = False
+    helped: bool = False
+    shown: tuple[str, ...] = ()
+    chosen: str | None = None
+    later: tuple[str, ...] = ()
+    age: int | None = None
+    channel: str = "web"
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,7 @@ class Turn:
 
 
 def say(name: str, memory: Memory) -> str:
-    """Return the response to use: parents and staff get the `_u` version where there is one."""
-    formal = f"{name}_u"
-    return formal if memory.audience != "leerling" and formal in responses() else name
+    """Return the response to use: the one for this channel, and the `_u` version for parents and staff."""
+    formal = "_u" if memory.audience != "leerling" else ""
+    versions = (f"{name}_{memory.channel}{formal}", f"{name}{formal}", f"{name}_{memory.channel}")
+    return next((version for version in versions if version in responses()), name)

@@ -35,7 +35,7 @@ def strings(value: Any) -> Iterator[str]:
 def student_texts() -> dict[str, str]:
     """Every sentence a student, parent or member of staff can see, by where it stands."""
     found = dict(responses())
-    for table in ("openers", "role_texts", "card_texts", "page_texts"):
+    for table in ("openers", "role_texts", "role_texts_u", "card_texts", "page_texts"):
         for number, text in enumerate(strings(tables.load(table))):
             found[f"{table}-{number}"] = text
     for line in load_helplines(settings.ROOT / "school_configs").values():
@@ -94,7 +94,8 @@ def test_a_crisis_is_acknowledged_in_one_sentence_without_a_question(topic: str)
 
 @pytest.mark.parametrize("role", roles())
 def test_every_role_is_explained(role: str) -> None:
-    assert set(tables.load("role_texts")[role]) == {"regel", "vertrouwelijk", "gesprek"}
+    parts = {"regel", "vertrouwelijk", "gesprek", "vervolg", "omdat"}
+    assert set(tables.load("role_texts")[role]) == set(tables.load("role_texts_u")[role]) == parts
 
 
 def test_formal_texts_say_u_and_the_others_je() -> None:
@@ -104,6 +105,11 @@ def test_formal_texts_say_u_and_the_others_je() -> None:
             assert not re.search(r"\b(?:je|jij|jou|jouw)\b", text.lower()), text
         else:
             assert not re.search(r"\b(?:u|uw)\b", text.lower()), text
+
+
+def test_roles_are_explained_formally_too() -> None:
+    for text in strings(tables.load("role_texts_u")):
+        assert not re.search(r"\b(?:je|jij|jou|jouw)\b", text.lower()), text
 
 
 def test_numbers_in_sentences_are_those_of_the_national_file() -> None:

@@ -1,0 +1,161 @@
+"""What a choice does: a button, or typed words that stand for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from wegwijzer.pointing import (
+    COMMON_TOPICS,
+    advance,
+    agree,
+    people_instead,
+    show_first_step,
+    show_help_now,
+    show_route,
+    topic_choices,
+)
+from wegwijzer.questions import MAX_QUESTIONS, ask, skip
+from wegwijzer.routing import Preference, World
+from wegwijzer.topics import About
+from wegwijzer.turns import Memory, Message, Turn, say
+
+Answer = Callable[[Memory, World], Turn]
+
+
+def choose(choice: str, memory: Memory, world: World) -> Turn:
+    """Do what the choice with this id stands for.
+
+    Raises:
+        KeyError: this choice is not in the closed vocabulary.
+    """
+    kind, _, value = choice.partition(".")
+    if kind == "kaart":
+        return show_first_step(value, memory, world)
+    if kind == "school":
+        chosen = next((school for school in world.schools if school.id == value), None)
+        return advance(replace(memory, school=value, question=None), replace(world, school=chosen))
+    return _ANSWERS[choice](memory, world)
+
+
+def _safe(value: str) -> Answer:
+    def answer(memory: Memory, world: World) -> Turn:
+        after = replace(memory, safe=value, question=None)
+        if value == "nee":
+            return _help_now(after, world)
+        opening = Message(say("utter_niet_zeker_veilig", memory)) if value == "weet_niet" else None
+        return advance(after, world, opening)
+
+    return answer
+
+
+def _about(value: About) -> Answer:
+    return lambda memory, world: advance(replace(memory, about=value, question=None), world)
+
+
+def _preference(value: Preference) -> Answer:
+    return lambda memory, world: advance(replace(memory, preference=value, question=None), world)
+
+
+def _skip_question(memory: Memory, world: World) -> Turn:
+    return advance(skip(memory), world)
+
+
+def something_else(memory: Memory, world: World) -> Turn:
+    """None of the offered topics: other topics to choose from, or a human."""
+    offered = tuple(f"thema.{topic}" for topic in COMMON_TOPICS if topic not in memory.options)
+    after = replace(memory, step="topic", question=None)
+    message = Message(say("utter_iets_anders", memory), choices=(*offered[:5], "gesprek.mens"))
+    return Turn((message,), after)
+
+
+def _correct(memory: Memory, world: World) -> Turn:
+    """`Dat bedoel ik niet`: the next likeliest topics, if a question is left to ask."""
+    options = tuple(topic for topic in memory.options if topic != memory.topic)[:3]
+    cleared = replace(
+        memory, topic=None, route=None, safe=None, question=None, options=options, seen=(), shown=()
+    )
+    opening = Message(say("utter_klopt_niet", memory))
+    if not options or "confirm" in memory.asked or len(memory.asked) >= MAX_QUESTIONS:
+        turn = something_else(cleared, world)
+        return Turn((opening, *turn.messages), turn.memory)
+    after = replace(cleared, step="confirm", question="confirm", asked=(*memory.asked, "confirm"))
+    return Turn((opening, ask("confirm", after, world)), after)
+
+
+def _back(memory: Memory, world: World) -> Turn:
+    """`Terug`: from a first step to the people, from the people or a question to the question before."""
+    if memory.step in {"first_step", "closed"} and memory.shown:
+        seen = tuple(card for card in memory.seen if card not in memory.shown)
+        return show_route(replace(memory, seen=seen), world)
+    before = [name for name in memory.asked if name in _FORGET and name != memory.question]
+    if not before or memory.route is None:
+        return another_topic(memory, world)
+    again = replace(_FORGET[before[-1]](memory), step=before[-1], question=before[-1], seen=(), shown=())
+    kept = tuple(name for name in memory.asked if name != memory.question)
+    after = replace(again, asked=kept)
+    return Turn((ask(before[-1], after, world),), after)
+
+
+# How to take back the answer to a question.
+_FORGET: dict[str, Callable[[Memory], Memory]] = {
+    "about": lambda memory: replace(memory, about=None),
+    "safe": lambda memory: replace(memory, safe=None),
+    "preference": lambda memory: replace(memory, preference=None),
+    "school": lambda memory: replace(memory, school=None, school_skipped=False),
+}
+
+
+def another_topic(memory: Memory, world: World) -> Turn:
+    """Start again; who speaks and which school it is stays known."""
+    after = Memory(
+        audience=memory.audience,
+        school=memory.school,
+        school_skipped=memory.school_skipped,
+        helped=memory.helped,
+        age=memory.age,
+        channel=memory.channel,
+    )
+    if memory.audience != "leerling":
+        after = replace(after, about=memory.about)
+    return Turn((Message(say("utter_ander_onderwerp", memory), choices=topic_choices()),), after)
+
+
+def _help_now(memory: Memory, world: World) -> Turn:
+    return show_help_now(replace(memory, route=memory.route or "direct_gevaar"), world)
+
+
+def _speak_to_human(memory: Memory, world: World) -> Turn:
+    return people_instead(memory, world, "utter_mens_spreken")
+
+
+def someone_else(memory: Memory, world: World) -> Turn:
+    """`Liever iemand anders`: other people for the same topic."""
+    return show_route(memory, world, Message(say("utter_iemand_anders", memory)))
+
+
+def wipe(memory: Memory, world: World) -> Turn:
+    """Forget everything; the gateway then empties the store."""
+    return Turn((Message(say("utter_gegevens_wissen", memory)),), Memory())
+
+
+_ANSWERS: dict[str, Answer] = {
+    "over.zelf": _about("zelf"),
+    "over.ander": _about("ander"),
+    "veilig.ja": _safe("ja"),
+    "veilig.nee": _safe("nee"),
+    "veilig.weet_niet": _safe("weet_niet"),
+    "voorkeur.school": _preference("school"),
+    "voorkeur.buiten": _preference("buiten"),
+    "voorkeur.maakt_niet_uit": _preference("maakt_niet_uit"),
+    "vraag.overslaan": _skip_question,
+    "vraag.iets_anders": something_else,
+    "stap.doen": agree,
+    "stap.iemand_anders": someone_else,
+    "gesprek.klopt_niet": _correct,
+    "gesprek.terug": _back,
+    "gesprek.ander_onderwerp": another_topic,
+    "gesprek.hulp_nu": _help_now,
+    "gesprek.mens": _speak_to_human,
+    "gesprek.wissen": wipe,
+}
