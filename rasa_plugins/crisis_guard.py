@@ -33,7 +33,7 @@ class CrisisGuard(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return from which summed confidence urgent topics count, in each of those cases."""
         return {
-            "urgent_threshold": 0.22,
+            "urgent_threshold": 0.18,
             "clause_threshold": 0.65,
             "tempered_threshold": 0.6,
             "denied_threshold": 0.9,

@@ -89,7 +89,7 @@ def _back(memory: Memory, world: World) -> Turn:
         seen = tuple(card for card in memory.seen if card not in memory.shown)
         return show_route(replace(memory, seen=seen), world)
     before = [name for name in memory.asked if name in _FORGET and name != memory.question]
-    if not before or memory.route is None:
+    if not before or memory.route is None or memory.step == "topic":
         return another_topic(memory, world)
     again = replace(_FORGET[before[-1]](memory), step=before[-1], question=before[-1], seen=(), shown=())
     kept = tuple(name for name in memory.asked if name != memory.question)

@@ -57,24 +57,27 @@ def turn(handler: Handler) -> Handler:
 
     @wraps(handler)
     def take(heard: Heard, memory: Memory, world: World) -> Turn:
-        memory = _who_speaks(heard, replace(memory, crisis=False))
-        if _says_nothing(heard):
-            return _nothing_to_read(memory, world)
-        if is_urgent(heard.intent):
-            return crisis(heard, memory, world)
-        choice = _typed_choice(heard, memory, world)
-        if choice:
-            return on_answer(replace(heard, choice=choice), memory, world)
-        around = replace(memory, avoid=_avoid(memory, accused(heard.text, world.school)))
-        done = _ask_gently(heard, handler(heard, around, world), world)
-        return _stay_near(memory, done)
+        return _stay_near(memory, _take(handler, heard, memory, world))
 
     return take
 
 
+def _take(handler: Handler, heard: Heard, memory: Memory, world: World) -> Turn:
+    memory = _who_speaks(heard, replace(memory, crisis=False))
+    if _says_nothing(heard):
+        return _nothing_to_read(memory, world)
+    if is_urgent(heard.intent):
+        return crisis(heard, memory, world)
+    choice = heard.choice or _typed_choice(heard, memory, world)
+    if choice:
+        return choose(choice, memory, world)
+    around = replace(memory, avoid=_avoid(memory, accused(heard.text, world.school)))
+    return _ask_gently(heard, handler(heard, around, world), world)
+
+
 def _typed_choice(heard: Heard, memory: Memory, world: World) -> str | None:
     """Return the choice that typed words stand for: a command, or the answer to the open question."""
-    if heard.choice is not None or not heard.text:
+    if not heard.text:
         return None
     command = read_command(heard.text, memory)
     if command or not memory.question or _is_new_topic(heard, memory):
@@ -201,14 +204,6 @@ def on_unsure(heard: Heard, memory: Memory, world: World) -> Turn:
 
 @turn
 def on_answer(heard: Heard, memory: Memory, world: World) -> Turn:
-    """A button, or words that answer the question that was asked."""
-    choice = heard.choice
-    if choice is None:
-        return _loose_answer(heard, memory, world)
-    return choose(choice, memory, world)
-
-
-def _loose_answer(heard: Heard, memory: Memory, world: World) -> Turn:
     """`ja`, `nee` or `weet niet` with no question of which it could be the answer."""
     if memory.step in {"route", "first_step"} and heard.intent == "nee":
         return someone_else(memory, world)
@@ -305,6 +300,8 @@ def on_english(heard: Heard, memory: Memory, world: World) -> Turn:
 @turn
 def on_need(heard: Heard, memory: Memory, world: World) -> Turn:
     """Someone wants help without saying with what: no wall of menu, some likely topics."""
+    if memory.question:
+        return advance(skip(memory), world)
     if memory.step in {"route", "first_step"} or "hulp" in memory.asked:
         return people_instead(memory, world, "utter_niet_begrepen")
     after = replace(memory, step="topic", question=None, asked=(*memory.asked, "hulp"))
@@ -326,7 +323,7 @@ def _nothing_to_read(memory: Memory, world: World) -> Turn:
     request = Request("hulp_vragen", memory.about or "zelf", memory.audience)
     cards = tuple(card for card in route(request, world) if card.kind == "helpline")
     message = Message(say("utter_leeg", memory), cards=cards, choices=topic_choices())
-    return Turn((message,), replace(memory, asked=(*memory.asked, "confirm")))
+    return Turn((message,), memory)
 
 
 def _route_around(heard: Heard, world: World) -> list[str]:

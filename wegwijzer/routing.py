@@ -102,11 +102,11 @@ def crisis_cards(request: Request, world: World) -> list[Card]:
 
 
 def contact_cards(contacts: Iterable[Contact], request: Request, world: World) -> list[Card]:
-    """Return cards for contacts that someone asked for by role or name."""
-    assert world.school is not None
-    return [
-        person_card(contact, world.school, request.route, request.about, world.now) for contact in contacts
-    ]
+    """Return cards for contacts that someone asked for by role or name; none without a school."""
+    school = world.school
+    if school is None:
+        return []
+    return [person_card(contact, school, request.route, request.about, world.now) for contact in contacts]
 
 
 def find_card(card_id: str, request: Request, world: World) -> Card | None:

@@ -30,7 +30,7 @@ ALL = {label: examples(label) for label in sorted(labels())}
 
 @pytest.mark.parametrize("label", ALL)
 def test_there_are_enough_examples(label: str) -> None:
-    assert len(ALL[label]) >= (60 if label in topics() else 30)
+    assert len(ALL[label]) >= (250 if label in topics() else 120)
 
 
 @pytest.mark.parametrize("label", ALL)
@@ -54,3 +54,17 @@ def test_lengths_vary(topic: str) -> None:
     words = [len(text.split()) for text in ALL[topic]]
     assert min(words) <= 5
     assert max(words) >= 40
+
+
+def opening(text: str, words: int) -> str:
+    return " ".join(re.findall(r"\w+", fold(text))[:words])
+
+
+@pytest.mark.parametrize("label", ALL)
+def test_no_run_is_written_from_a_template(label: str) -> None:
+    for block in blocks(label):
+        lines = [line[2:] for line in block["examples"].splitlines() if len(line.split()) > 7]
+        times = Counter(opening(line, 4) for line in lines)
+        assert [start for start, count in times.items() if count > 3] == []
+    times = Counter(opening(text, 5) for text in ALL[label] if len(text.split()) >= 8)
+    assert [start for start, count in times.items() if count > 5] == []

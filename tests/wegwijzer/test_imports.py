@@ -32,7 +32,9 @@ def imported(path: Path) -> set[str]:
             names |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
-            names.add("wegwijzer" if node.level else module if module == QUOTING else module.partition(".")[0])
+            names.add(
+                "wegwijzer" if node.level else module if module == QUOTING else module.partition(".")[0]
+            )
     return names
 
 

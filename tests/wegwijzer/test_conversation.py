@@ -1,0 +1,286 @@
+"""The conversation as pure functions: every combination walked, and what can be said at every step."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import product
+
+import pytest
+
+from wegwijzer import conversation, settings
+from wegwijzer.cards import TRUSTED_ADULT
+from wegwijzer.conversation import Handler
+from wegwijzer.directory import Directory
+from wegwijzer.hours import AMSTERDAM
+from wegwijzer.routing import World
+from wegwijzer.topics import topics
+from wegwijzer.turns import Heard, Memory, Turn
+
+DIRECTORY = Directory.open(settings.ROOT / "school_configs")
+SCHOOL_HOURS = datetime(2026, 11, 23, 10, tzinfo=AMSTERDAM)
+CHRISTMAS_NIGHT = datetime(2026, 12, 25, 3, tzinfo=AMSTERDAM)
+QUESTIONS = ("confirm", "about", "safe", "preference", "school")
+PREFERENCES = ("school", "buiten", "maakt_niet_uit")
+
+TYPED = {
+    "over.zelf": "over mezelf",
+    "over.ander": "over een vriendin",
+    "veilig.ja": "ja hoor",
+    "veilig.nee": "nee",
+    "voorkeur.school": "op school",
+    "voorkeur.buiten": "liever buiten school",
+    "voorkeur.maakt_niet_uit": "maakt niet uit",
+}
+HANDLERS: dict[str, Handler] = {
+    "nlu_fallback": conversation.on_unsure,
+    "ja": conversation.on_answer,
+    "nee": conversation.on_answer,
+    "weet_niet": conversation.on_answer,
+    "contact_zoeken": conversation.on_contact,
+    "mens_spreken": conversation.on_contact,
+    "vertrouwenspersoon_uitleg": conversation.on_contact,
+    "ik_ben_ouder": conversation.on_audience,
+    "ik_ben_medewerker": conversation.on_audience,
+    "al_geprobeerd": conversation.on_told_before,
+    "geheim_bewaren": conversation.on_secret,
+    "ander_onderwerp": conversation.on_restart,
+    "gegevens_wissen": conversation.on_restart,
+    "engels": conversation.on_english,
+    "hulp_vragen": conversation.on_need,
+    "groet": conversation.on_aside,
+    "bedankt": conversation.on_aside,
+    "schelden": conversation.on_aside,
+    "gaat_goed": conversation.on_aside,
+    "privacy": conversation.on_aside,
+    "buiten_bereik": conversation.on_aside,
+}
+
+
+def world_of(school: str | None, now: datetime = SCHOOL_HOURS) -> World:
+    return World(
+        DIRECTORY.schools.get(school or ""), DIRECTORY.helplines, now, tuple(DIRECTORY.schools.values())
+    )
+
+
+def pick(choice: str, memory: Memory, world: World) -> Turn:
+    """Press a button, as the rules of Rasa and the action server do."""
+    kind, _, value = choice.partition(".")
+    if kind == "thema":
+        return conversation.on_topic(Heard("", value), memory, world)
+    return conversation.on_answer(Heard("", "keuze", choice=choice), memory, world)
+
+
+def type_(text: str, intent: str, memory: Memory, world: World) -> Turn:
+    """Type something that was understood as `intent`."""
+    handler = conversation.on_topic if intent in topics() else HANDLERS[intent]
+    candidates = {"pesten": 0.3, "vrienden": 0.2, "thuis": 0.1}
+    return handler(Heard(text, intent, candidates), memory, world)
+
+
+def answers(turn: Turn, memory: Memory, about: str, preference: str) -> str:
+    return {"about": f"over.{about}", "safe": "veilig.ja", "preference": f"voorkeur.{preference}"}.get(
+        memory.question or "", "vraag.overslaan"
+    )
+
+
+def walk(topic: str, about: str, preference: str, world: World, *, typed: bool) -> tuple[Turn, int]:
+    """Go from a topic to the people; return the last turn and the number of questions."""
+    turn = pick(f"thema.{topic}", Memory(school=world.school.id if world.school else None), world)
+    asked = 0
+    while turn.memory.question:
+        asked += 1
+        assert asked <= 3, "more than three questions"
+        answer = answers(turn, turn.memory, about, preference)
+        if typed and answer in TYPED:
+            turn = type_(TYPED[answer], "nlu_fallback", turn.memory, world)
+        else:
+            turn = pick(answer, turn.memory, world)
+    return turn, asked
+
+
+def test_every_topic_leads_to_a_named_person_and_a_line_within_three_questions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    walked = 0
+    places = product([*DIRECTORY.schools, None], (SCHOOL_HOURS, CHRISTMAS_NIGHT))
+    for (school, now), topic, about, preference, typed in product(
+        places, topics(), ("zelf", "ander"), PREFERENCES, (True, False)
+    ):
+        world = world_of(school, now)
+        turn, _ = walk(topic, about, preference, world, typed=typed)
+        cards = [card for message in turn.messages for card in message.cards]
+        people = [card for card in cards if card.kind == "person"]
+        assert turn.memory.step == "route", topic
+        assert people, topic
+        assert any(card.kind == "helpline" for card in cards), topic
+        assert school is None or any(card.id != TRUSTED_ADULT for card in people), topic
+        walked += 1
+    with capsys.disabled():
+        print(f"\n{walked} combinations of school, hour, topic, about and preference: 0 failures")
+
+
+# ---- everything that can be said at every step
+
+
+def moves(turn: Turn, world: World) -> Iterator[tuple[str, Turn]]:
+    """Return each thing that can happen next: every button on screen, and typed words of every kind."""
+    memory = turn.memory
+    for choice in dict.fromkeys(choice for message in turn.messages for choice in message.choices):
+        yield choice, pick(choice, memory, world)
+    for text in ("terug", "nee dat bedoel ik niet", "liever iemand anders", "dit ga ik doen", "hulp nu"):
+        yield text, type_(text, "nlu_fallback", memory, world)
+    for intent in HANDLERS:
+        yield intent, type_("zomaar iets zonder betekenis", intent, memory, world)
+    for topic in ("pesten", "sexting", "suicidaliteit"):
+        yield topic, type_("een heel verhaal over wat er is", topic, memory, world)
+    yield "leeg", type_("", "nlu_fallback", memory, world)
+
+
+def shape(memory: Memory) -> tuple[object, ...]:
+    """Return what makes two situations different enough to look at both."""
+    return (
+        memory.step,
+        memory.question,
+        frozenset(memory.asked),
+        memory.audience,
+        memory.helped,
+        memory.route is None,
+        memory.chosen is None,
+    )
+
+
+def reachable(school: str | None, shapes: int) -> Iterator[tuple[Turn, str, Turn]]:
+    """Return every step of conversations of that many shapes: before, what happened, after."""
+    world = world_of(school)
+    first = type_("hoi", "groet", Memory(school=school), world)
+    queue, seen = deque([first]), {shape(first.memory)}
+    while queue:
+        turn = queue.popleft()
+        for move, after in moves(turn, world):
+            yield turn, move, after
+            if shape(after.memory) not in seen and len(seen) < shapes:
+                seen.add(shape(after.memory))
+                queue.append(after)
+
+
+STEPS = [*reachable("voorbeeld-college", 120), *reachable(None, 160)]
+
+
+def test_nothing_is_a_dead_end() -> None:
+    assert len(STEPS) > 4000
+    for before, move, after in STEPS:
+        assert after.messages, (before.memory.step, move)
+        last = after.messages[-1]
+        open_end = after.memory.step == "topic" or move in {"gegevens_wissen", "gesprek.wissen"}
+        small_talk = move in HANDLERS and after.memory.step == before.memory.step
+        assert last.choices or open_end or small_talk, (before.memory, move)
+
+
+def test_no_question_comes_twice_unless_asked_for_and_never_more_than_three() -> None:
+    again = {"terug", "gesprek.terug"}
+    for before, move, after in STEPS:
+        question = after.memory.question
+        if question is None or move in again or after.memory.asked == before.memory.asked:
+            continue
+        assert after.memory.asked.count(question) == 1, (before.memory, move)
+        assert len([name for name in after.memory.asked if name in QUESTIONS]) <= 3, (before.memory, move)
+
+
+def test_a_crisis_gets_help_at_every_step_and_help_stays_near_after_it() -> None:
+    for _, move, after in STEPS:
+        cards = {card.id for message in after.messages for card in message.cards}
+        if move in {"suicidaliteit", "hulp nu", "gesprek.hulp_nu"}:
+            assert {"112", "113"} <= cards
+            assert after.memory.crisis
+            assert after.memory.question is None
+        elif after.memory.helped:
+            assert "gesprek.hulp_nu" in after.messages[-1].choices or after.memory.crisis
+
+
+def test_the_picture_in_the_docs_shows_exactly_these_steps() -> None:
+    text = (settings.ROOT / "docs" / "gesprek.md").read_text(encoding="utf-8")
+    (picture,) = re.findall(r"```mermaid\n(.*?)```", text, re.DOTALL)
+    drawn = set(re.findall(r"^ *(\w+) --> (\w+)", picture, re.MULTILINE))
+    walked = {(before.memory.step, after.memory.step) for before, _, after in STEPS}
+    walked = {(before, after) for before, after in walked if before != after}
+    steps = {step for edge in walked for step in edge}
+    anywhere = {after for before, after in drawn if before == "elke_stap"}
+    expanded = {(step, after) for step in steps for after in anywhere if step != after}
+    own = {edge for edge in drawn if edge[0] not in {"elke_stap"}}
+    assert own <= walked
+    assert own | expanded == walked
+
+
+# ---- single things a student can do
+
+
+def begin(topic: str = "pesten", school: str | None = "voorbeeld-college") -> tuple[Turn, World]:
+    world = world_of(school)
+    return pick(f"thema.{topic}", Memory(school=school, about="zelf", preference="school"), world), world
+
+
+def test_a_correction_offers_what_else_it_could_be() -> None:
+    world = world_of("voorbeeld-college")
+    turn = type_("ze laten me niet meedoen met gym", "pesten", Memory(about="zelf"), world)
+    turn = type_("nee dat bedoel ik niet", "nee", turn.memory, world)
+    assert turn.memory.step == "confirm"
+    assert turn.memory.topic is None
+    assert [choice for message in turn.messages for choice in message.choices][:2] == [
+        "thema.vrienden",
+        "thema.thuis",
+    ]
+
+
+def test_back_from_a_first_step_shows_the_same_people() -> None:
+    turn, world = begin()
+    shown = turn.memory.shown
+    turn = pick(f"kaart.{shown[0]}", turn.memory, world)
+    turn = type_("terug", "ander_onderwerp", turn.memory, world)
+    assert turn.memory.shown == shown
+
+
+def test_back_asks_the_question_before() -> None:
+    world = world_of("voorbeeld-college")
+    turn = pick("thema.pesten", Memory(), world)
+    turn = pick("over.ander", turn.memory, world)
+    assert turn.memory.question == "preference"
+    turn = pick("gesprek.terug", turn.memory, world)
+    assert turn.memory.question == "about"
+    assert turn.memory.about is None
+
+
+def test_a_second_topic_is_offered_with_the_people_and_after_the_first_step() -> None:
+    world = world_of("voorbeeld-college")
+    heard = Heard("ik word gepest en thuis is er ruzie", "pesten", also=("thuis",))
+    turn = conversation.on_topic(heard, Memory(about="zelf", preference="school"), world)
+    assert "thema.thuis" in turn.messages[-1].choices
+    turn = pick("kaart.mentor", turn.memory, world)
+    turn = pick("stap.doen", turn.memory, world)
+    assert turn.messages[-1].response == "utter_ook_genoemd"
+    assert turn.messages[-1].choices[0] == "thema.thuis"
+    assert pick("thema.thuis", turn.memory, world).memory.topic == "thuis"
+
+
+def test_the_step_has_a_time() -> None:
+    turn, world = begin("discriminatie")
+    turn = pick("kaart.vp-jansen", turn.memory, world)
+    done = pick("stap.doen", turn.memory, world)
+    assert done.messages[0].params["wanneer"] == "nu meteen"
+    sunday = replace(world, now=datetime(2026, 11, 22, 21, tzinfo=AMSTERDAM))
+    done = pick("stap.doen", turn.memory, sunday)
+    assert done.messages[0].params["wanneer"].startswith("morgen vanaf ")
+
+
+def test_a_denied_death_wish_is_believed_and_asked_about_once() -> None:
+    world = world_of("voorbeeld-college")
+    text = "ik wil niet dood ofzo, ik ben gewoon kapot van de toetsweek"
+    turn = type_(text, "prestatiedruk", Memory(about="zelf"), world)
+    assert not turn.memory.crisis
+    assert "utter_zacht_vragen" in [message.response for message in turn.messages]
+    assert "113" in {card.id for message in turn.messages for card in message.cards}
+    again = type_(text, "prestatiedruk", turn.memory, world)
+    assert "utter_zacht_vragen" not in [message.response for message in again.messages]
