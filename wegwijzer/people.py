@@ -42,6 +42,8 @@ _PARTICLES = frozenset(
         "bureau",
     ]
 )
+# After a title even a short last name is a name.
+_ADDRESSED = re.compile(r"\b(?:mevrouw|meneer|mevr|mw|dhr|juf|meester)\W+(\w+)")
 # A name that starts like this describes someone ("een docent die je vertrouwt"): only capitals name anyone.
 _DESCRIBES = re.compile(r"(?:de|het|een|je|jouw|jullie|mijn|onze|ons|alle)\b")
 
@@ -61,10 +63,13 @@ def named_contacts(text: str, school: School) -> list[Contact]:
     """Return the contacts of `school` whose first, last or whole name stands in `text`."""
     words = set(_words(text)) - set(_words(school.place))
     sentence = f" {' '.join(_words(text))} "
+    addressed = set(_ADDRESSED.findall(fold(text)))
     return [
         contact
         for contact in school.contacts
-        if words & _name_words(contact) or f" {' '.join(_words(contact.name))} " in sentence
+        if words & _name_words(contact)
+        or addressed & set(_words(contact.name)[-1:])
+        or f" {' '.join(_words(contact.name))} " in sentence
     ]
 
 
@@ -89,7 +94,8 @@ def accused(text: str, school: School | None) -> list[str]:
     folded = fold(text)
     ids = [role for pattern, role in _role_patterns() if _is_about(folded, pattern.pattern)]
     for contact in named_contacts(text, school) if school else []:
-        names = "|".join(map(re.escape, sorted(_name_words(contact), key=len, reverse=True)))
+        every = {*_name_words(contact), *_words(contact.name)[-1:]}
+        names = "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
         if names and _is_about(folded, rf"\b(?:{names})\b"):
             ids += [contact.id, contact.role]
     circles: dict[str, list[str]] = tables.load("accused")["kringen"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
@@ -29,6 +29,8 @@ FALLBACK_ROLES = (
 MAX_CARDS = 3
 # Most secondary-school students are younger: lines that start at this age never come first unasked.
 MOST_ARE_YOUNGER = 16
+# A line that fits best is worth waiting for this long.
+SOON = timedelta(hours=3)
 CRISIS_LINES = ("113", "112")
 
 
@@ -207,8 +209,8 @@ def _rank(contact: Contact, request: Request, order: Order, school: School) -> t
 def _lines(request: Request, order: Order, world: World) -> list[Card]:
     """Return the help lines of the route; never empty.
 
-    The order of the table holds, but a line for other ages comes last or not at all, and one that is closed
-    now comes after one that is open or always there.
+    The order of the table holds, but a line for other ages comes last or not at all, and one that stays
+    closed for hours comes after one that does not.
     """
     ids = [line for line in order.outside if line in world.helplines] or ["kindertelefoon"]
     unseen = [line for line in ids if line not in request.seen] or ids
@@ -218,8 +220,15 @@ def _lines(request: Request, order: Order, world: World) -> list[Card]:
     ]
     young = [card for card in cards if not _for_older(world.helplines[card.id], request)]
     older = [card for card in cards if card not in young]
-    ranked = [*sorted(young, key=lambda card: card.open_now is False), *older]
+    ranked = [*sorted(young, key=lambda card: not _open_soon(world.helplines[card.id], world.now)), *older]
     return [card.model_copy(update={"reason": _why(card, request)}) for card in ranked]
+
+
+def _open_soon(line: Helpline, now: datetime) -> bool:
+    if line.hours is None:
+        return True
+    opens = line.hours.next_open(now)
+    return opens is not None and opens - now <= SOON
 
 
 def _age_fits(line: Helpline, request: Request) -> bool:

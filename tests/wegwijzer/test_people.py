@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from wegwijzer.people import find_contacts, mentioned, mentioned_roles, named_contacts
+from wegwijzer.directory import Directory
+from wegwijzer.people import accused, find_contacts, mentioned, mentioned_roles, named_contacts
 from wegwijzer.school import Contact, School
 from wegwijzer.school_files import load_helplines, load_school
 from wegwijzer.settings import ROOT
 from wegwijzer.topics import roles
+
+DIRECTORY = Directory.open(ROOT / "school_configs")
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +156,45 @@ def test_whoever_the_story_is_about_is_routed_around(text: str, ids: set[str], s
 
 def test_without_a_school_only_roles_are_routed_around() -> None:
     assert mentioned("mijn mentor Jansen", None) == ["mentor"]
+
+
+ABOUT_SOMEONE = (
+    "ik heb ruzie met mijn {who}",
+    "mijn {who} schreeuwt de hele tijd tegen me",
+    "ik durf niet naar de {who}",
+    "liever niet met mijn {who} praten",
+    "ik ben bang voor de {who} en niemand weet het",
+)
+ASKING_FOR_SOMEONE = (
+    "hoe bereik ik de {who}",
+    "ik wil praten met mijn {who}",
+    "mijn {who} zei dat ik hier moest kijken",
+    "kan de {who} mij helpen",
+)
+
+
+@pytest.mark.parametrize("school", DIRECTORY.schools)
+@pytest.mark.parametrize("sentence", ABOUT_SOMEONE)
+def test_whoever_a_story_is_about_is_known_by_role_and_by_name(school: str, sentence: str) -> None:
+    for contact in DIRECTORY.schools[school].contacts:
+        word = roles()[contact.role].words[0]
+        assert contact.role in accused(sentence.format(who=word), DIRECTORY.schools[school]), word
+    for contact in DIRECTORY.schools[school].contacts:
+        name = contact.name.split()[-1]
+        if name.istitle() and contact.role not in {"mentor", "gsa", "lokale_hulp", "steunpunt"}:
+            text = (
+                sentence.replace("mijn ", "")
+                .replace("de {who}", "{who}")
+                .format(who=f"mevrouw {name.lower()}")
+            )
+            assert contact.id in accused(text, DIRECTORY.schools[school]), text
+
+
+@pytest.mark.parametrize("sentence", ASKING_FOR_SOMEONE)
+def test_who_is_asked_for_is_not_avoided(sentence: str) -> None:
+    for role in roles().values():
+        assert accused(sentence.format(who=role.words[0]), None) == [], role.id
+
+
+def test_the_circle_of_the_directeur_stays_off_the_cards_too() -> None:
+    assert accused("ik heb ruzie met de directeur", None) == ["directie", "teamleider"]

@@ -94,3 +94,58 @@ def test_what_was_shown_comes_again_only_when_nothing_is_left() -> None:
     assert not {card.id for card in first} & {card.id for card in second}
     everything = tuple(c.id for c in DIRECTORY.schools["vmbo-de-werf"].contacts) + tuple(DIRECTORY.helplines)
     assert route(Request("pesten", seen=everything), school)
+
+
+INCIDENTS = ("seksueel_grensoverschrijdend", "geweld_en_bedreiging", "sexting", "pesten", "discriminatie")
+
+
+@pytest.mark.parametrize("school", DIRECTORY.schools)
+@pytest.mark.parametrize(("about", "audience"), [("zelf", "leerling"), ("kind", "ouder")])
+def test_both_sides_of_one_incident_get_different_people(school: str, about: str, audience: str) -> None:
+    def first(topic: str) -> str:
+        request = Request(topic, about, audience, "school")  # type: ignore[arg-type]
+        return next(card.id for card in route(request, world(school)) if card.kind == "person")
+
+    assert first("zelf_iets_gedaan") not in {first(topic) for topic in INCIDENTS}
+
+
+def test_a_line_for_other_ages_is_left_out_and_one_for_older_students_comes_last() -> None:
+    def lines(age: int | None) -> list[str]:
+        request = Request("motivatie", preference="buiten", age=age)
+        return [card.id for card in route(request, world("vmbo-de-werf")) if card.kind == "helpline"]
+
+    assert lines(13) == ["kindertelefoon"]
+    assert lines(17) == ["kindertelefoon", "in-je-bol"]
+    assert lines(None)[0] == "kindertelefoon"
+    assert lines(19) == ["in-je-bol"]
+
+
+def test_a_line_that_is_open_goes_before_one_that_stays_closed_for_hours() -> None:
+    at_night = World(
+        DIRECTORY.schools["vmbo-de-werf"],
+        DIRECTORY.helplines,
+        datetime(2026, 11, 24, 3, tzinfo=AMSTERDAM),
+    )
+    request = Request("onveilige_relatie", preference="buiten")
+    by_day, by_night = route(request, world("vmbo-de-werf"))[0], route(request, at_night)[0]
+    assert by_day.id == "chat-met-fier"
+    assert by_night.open_now is not False
+
+
+def test_a_card_says_why_it_is_shown() -> None:
+    for topic, school in product(topics(), DIRECTORY.schools):
+        assert all(card.reason.startswith("omdat ") for card in route(Request(topic), world(school)))
+
+
+def test_the_links_of_the_school_stand_on_the_first_card() -> None:
+    first = route(Request("pesten", preference="school"), world("voorbeeld-college"))[0]
+    assert "Ons pestprotocol" in {way.label for way in first.reach}
+
+
+def test_a_mail_or_app_is_put_ready_without_naming_the_topic() -> None:
+    card = next(c for c in route(Request("discriminatie", preference="school"), world("voorbeeld-college")))
+    links = {way.kind: way.href or "" for way in card.reach}
+    assert links["mail"].startswith("mailto:s.jansen@")
+    assert "body=Hallo" in links["mail"]
+    assert "?text=Hallo" in links["whatsapp"]
+    assert "discrimina" not in links["mail"] + links["whatsapp"]
