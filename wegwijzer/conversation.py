@@ -80,7 +80,8 @@ def _typed_choice(heard: Heard, memory: Memory, world: World) -> str | None:
     if not heard.text:
         return None
     command = read_command(heard.text, memory)
-    if command or not memory.question or _is_new_topic(heard, memory):
+    open_question = memory.question or memory.step == "route"
+    if command or not open_question or _is_new_topic(heard, memory):
         return command
     return read_answer(heard, memory, world)
 

@@ -10,7 +10,7 @@ from wegwijzer import tables
 from wegwijzer.directory import best_schools
 from wegwijzer.normalise import fold
 from wegwijzer.routing import World
-from wegwijzer.topics import topics
+from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, say
 
 MAX_QUESTIONS = 3
@@ -48,7 +48,9 @@ def ask(question: str, memory: Memory, world: World) -> Message:
 def choices(question: str | None, memory: Memory, world: World) -> tuple[str, ...]:
     """Return the ids of the choices that belong to a question."""
     if question == "confirm":
-        return (*(f"thema.{label}" for label in memory.options), "vraag.iets_anders")
+        offered = tuple(f"thema.{label}" for label in memory.options)
+        heavy = any(is_urgent(label) for label in memory.options)
+        return (*offered, "vraag.iets_anders", *(("gesprek.hulp_nu",) if heavy else ()))
     if question == "school":
         few = tuple(f"school.{school.id}" for school in world.schools)
         return (*few, "vraag.overslaan") if len(few) <= 5 else ("vraag.overslaan",)
@@ -62,14 +64,17 @@ def skip(memory: Memory) -> Memory:
 
 
 def read_answer(heard: Heard, memory: Memory, world: World) -> str | None:
-    """Return the choice that typed words stand for, given the open question, or None."""
+    """Return the choice that typed words stand for, given the open question, or None.
+
+    With the people on screen a preference can still be said.
+    """
     if memory.question == "school":
         found = best_schools(heard.text, world.schools, limit=1)
         return f"school.{found[0].id}" if found else None
     if memory.question == "confirm":
         return "vraag.iets_anders" if heard.intent == "nee" else None
     text = fold(heard.text).strip(" .!?,")
-    for choice, patterns in _typed_answers().get(memory.question or "", {}).items():
+    for choice, patterns in _typed_answers().get(memory.question or "preference", {}).items():
         if any(pattern.fullmatch(text) for pattern in patterns):
             return choice
     return None

@@ -58,7 +58,7 @@ def test_one_heavy_clause_of_a_long_story_counts_when_it_is_sure() -> None:
 def test_clauses_are_read_when_there_are_two_that_say_something() -> None:
     assert clauses_to_read("Ik word gepest op school, en thuis is altijd ruzie.", 4) == [
         "ik word gepest op school",
-        "en thuis is altijd ruzie",
+        "thuis is altijd ruzie",
     ]
     assert clauses_to_read("ik word gepest op school, pff", 4) == []
 
