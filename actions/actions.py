@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -15,7 +14,6 @@ from rasa_sdk.types import DomainDict
 from wegwijzer import conversation, settings
 from wegwijzer.conversation import Handler
 from wegwijzer.directory import Directory
-from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import World
 from wegwijzer.texts import show
 from wegwijzer.topics import labels
@@ -59,7 +57,7 @@ class CoreAction:
         schools = directory()
         memory = read_memory(tracker)
         school = schools.schools.get(memory.school or "")
-        world = World(school, schools.helplines, datetime.now(AMSTERDAM), tuple(schools.schools.values()))
+        world = World(school, schools.helplines, settings.now(), tuple(schools.schools.values()))
         turn = HANDLERS[self.name()](read_heard(tracker), memory, world)
         for message in turn.messages:
             shown = show(message, schools.schools)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gateway.replies import SAFETY_LINES, Reply
-from wegwijzer import tables
+from wegwijzer import settings, tables
 from wegwijzer.cards import Card, helpline_card, person_card
 from wegwijzer.directory import Directory
-from wegwijzer.hours import AMSTERDAM
 from wegwijzer.school import School
 
 _templates = Environment(
@@ -27,7 +25,7 @@ def demo(directory: Directory) -> str:
 
 def help_page(school: School, directory: Directory) -> str:
     """Return the page with everyone of a school and the national lines, without a bot or script."""
-    now = datetime.now(AMSTERDAM)
+    now = settings.now()
     people = [person_card(contact, school, None, "zelf", now) for contact in school.contacts]
     lines = [
         helpline_card(line, None, "zelf", now)
@@ -49,7 +47,7 @@ def widget_texts(directory: Directory) -> dict[str, Any]:
 
 
 def _safety_lines(directory: Directory) -> list[Card]:
-    now = datetime.now(AMSTERDAM)
+    now = settings.now()
     return [helpline_card(directory.helplines[line], None, "zelf", now) for line in SAFETY_LINES]
 
 

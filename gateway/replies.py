@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
-from wegwijzer import conversation
+from wegwijzer import conversation, settings
 from wegwijzer.cards import helpline_card
 from wegwijzer.directory import Directory
-from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import World
 from wegwijzer.speaker import read_speaker
 from wegwijzer.state import Understanding, state
@@ -27,7 +25,7 @@ def world(directory: Directory, school: str | None) -> World:
     return World(
         directory.schools.get(school or ""),
         directory.helplines,
-        datetime.now(AMSTERDAM),
+        settings.now(),
         tuple(directory.schools.values()),
     )
 
@@ -69,7 +67,7 @@ def crisis(label: str, text: str, directory: Directory, school: str | None) -> R
 
 def failure(response: str, directory: Directory, school: str | None = None) -> Reply:
     """Return a calm sentence with the fixed help lines."""
-    now = datetime.now(AMSTERDAM)
+    now = settings.now()
     cards = tuple(helpline_card(directory.helplines[line], None, "zelf", now) for line in SAFETY_LINES)
     reply: Reply = {
         "messages": bubbles((Message(response, cards=cards),), directory),

@@ -81,7 +81,9 @@ async def _answer(
         bubbles.messages.clear()
     tracker = await agent.tracker_store.retrieve(body["sender"])
     slots = tracker.current_slot_values() if tracker else {}
-    return response.json({"messages": bubbles.messages, "state": state(understanding, slots)})
+    return response.json(
+        {"messages": bubbles.messages, "state": state(understanding, slots, acted=bool(bubbles.messages))}
+    )
 
 
 def _understanding(parsed: dict[str, Any]) -> Understanding:

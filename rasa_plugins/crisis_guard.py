@@ -15,6 +15,7 @@ from rasa_plugins.ngram_classifier import CLAUSES, Ranking
 from wegwijzer.crisis import denied, listen, tempered
 from wegwijzer.topics import is_urgent
 
+SHORT = 3  # words; too few to be urgent without a rule unless the classifier is rather sure
 LONG = 25  # words; from here on one clause may hide behind the rest
 
 
@@ -24,9 +25,9 @@ class CrisisGuard(GraphComponent):
 
     A rule that matches decides. Without one, a message is urgent when the urgent topics together are
     likely enough, even if each alone, or the fallback, came first. A long story is also read clause by
-    clause: its heaviest sentence often stands in the middle. After an expression or in a question about
-    school work the classifier has to be surer; after a denial ("ik wil niet dood") much surer, and the
-    conversation then asks gently. All four thresholds come from data (docs/nlu.md).
+    clause: its heaviest sentence often stands in the middle. After an expression, about school work, and in
+    two or three words the classifier has to be surer; after a denial ("ik wil niet dood") much surer, and
+    the conversation then asks gently. All thresholds come from data (docs/nlu.md).
     """
 
     @staticmethod
@@ -37,6 +38,7 @@ class CrisisGuard(GraphComponent):
             "clause_threshold": 0.65,
             "tempered_threshold": 0.6,
             "denied_threshold": 0.9,
+            "short_threshold": 0.5,
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -74,9 +76,11 @@ class CrisisGuard(GraphComponent):
             return _urgent(ranking, self._config["denied_threshold"]) or _calmest(ranking)
         if tempered(text):
             return _urgent(ranking, self._config["tempered_threshold"]) or _calmest(ranking)
-        read = clauses if len(text.split()) > LONG else []
+        words = len(text.split())
+        whole = "short_threshold" if words <= SHORT else "urgent_threshold"
+        read = clauses if words > LONG else []
         found = (_urgent(clause, self._config["clause_threshold"]) for clause in read)
-        return _urgent(ranking, self._config["urgent_threshold"]) or next(filter(None, found), None)
+        return _urgent(ranking, self._config[whole]) or next(filter(None, found), None)
 
 
 def _urgent(ranking: Ranking, threshold: float) -> str | None:

@@ -58,7 +58,7 @@ class NgramClassifier(LinearComponent):
         `clause_words`: shorter clauses are not read. `second_threshold`: from this confidence a clause names
         a topic of its own (docs/nlu.md).
         """
-        return {**DEFAULTS, "ranking_length": 10, "clause_words": 4, "second_threshold": 0.7}
+        return {**DEFAULTS, "ranking_length": 10, "clause_words": 4, "second_threshold": 0.8}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples."""

@@ -15,6 +15,9 @@ from runner.system import System
 from tests.client import Student
 from wegwijzer import settings
 
+# What is open and who is at school depends on the hour; the scenarios are written for this one.
+MONDAY = "2026-11-23T13:30"
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -41,7 +44,7 @@ def schools(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def system(trained: Path, schools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The whole system, running on a port of its own."""
-    changed = {"WEGWIJZER_SCHOOLS": str(schools), "WEGWIJZER_LIMITS": "off"}
+    changed = {"WEGWIJZER_SCHOOLS": str(schools), "WEGWIJZER_LIMITS": "off", "WEGWIJZER_NOW": MONDAY}
     before = {key: os.environ.get(key) for key in changed}
     os.environ.update(changed)
     try:

@@ -10,12 +10,13 @@ from wegwijzer.pointing import (
     advance,
     agree,
     people_instead,
+    show_again,
     show_first_step,
     show_help_now,
     show_route,
     topic_choices,
 )
-from wegwijzer.questions import MAX_QUESTIONS, ask, skip
+from wegwijzer.questions import MAX_QUESTIONS, ask, choices, skip
 from wegwijzer.routing import Preference, World
 from wegwijzer.topics import About
 from wegwijzer.turns import Memory, Message, Turn, say
@@ -44,7 +45,11 @@ def _safe(value: str) -> Answer:
         if value == "nee":
             return _help_now(after, world)
         opening = Message(say("utter_niet_zeker_veilig", memory)) if value == "weet_niet" else None
-        return advance(after, world, opening)
+        done = advance(after, world, opening)
+        if opening is None:
+            return done
+        *first, last = done.messages
+        return replace(done, messages=(*first, replace(last, choices=(*last.choices, "gesprek.hulp_nu"))))
 
     return answer
 
@@ -61,9 +66,16 @@ def _skip_question(memory: Memory, world: World) -> Turn:
     return advance(skip(memory), world)
 
 
+def _why(memory: Memory, world: World) -> Turn:
+    """`Hoezo?`: say why this is asked, and ask it again with its buttons."""
+    again = choices(memory.question, memory, world)
+    return Turn((Message(say("utter_waarom", memory), choices=again),), memory)
+
+
 def something_else(memory: Memory, world: World) -> Turn:
     """None of the offered topics: other topics to choose from, or a human."""
-    offered = tuple(f"thema.{topic}" for topic in COMMON_TOPICS if topic not in memory.options)
+    known = {*memory.options, *memory.rejected}
+    offered = tuple(f"thema.{topic}" for topic in COMMON_TOPICS if topic not in known)
     after = replace(memory, step="topic", question=None)
     message = Message(say("utter_iets_anders", memory), choices=(*offered[:5], "gesprek.mens"))
     return Turn((message,), after)
@@ -71,10 +83,10 @@ def something_else(memory: Memory, world: World) -> Turn:
 
 def _correct(memory: Memory, world: World) -> Turn:
     """`Dat bedoel ik niet`: the next likeliest topics, if a question is left to ask."""
-    options = tuple(topic for topic in memory.options if topic != memory.topic)[:3]
-    cleared = replace(
-        memory, topic=None, route=None, safe=None, question=None, options=options, seen=(), shown=()
-    )
+    rejected = tuple(dict.fromkeys([*memory.rejected, *([memory.topic] if memory.topic else [])]))
+    options = tuple(topic for topic in memory.options if topic not in rejected)[:3]
+    cleared = replace(memory, topic=None, route=None, safe=None, question=None, seen=(), shown=())
+    cleared = replace(cleared, options=options, rejected=rejected)
     opening = Message(say("utter_klopt_niet", memory))
     if not options or "confirm" in memory.asked or len(memory.asked) >= MAX_QUESTIONS:
         turn = something_else(cleared, world)
@@ -86,8 +98,7 @@ def _correct(memory: Memory, world: World) -> Turn:
 def _back(memory: Memory, world: World) -> Turn:
     """`Terug`: from a first step to the people, from the people or a question to the question before."""
     if memory.step in {"first_step", "closed"} and memory.shown:
-        seen = tuple(card for card in memory.seen if card not in memory.shown)
-        return show_route(replace(memory, seen=seen), world)
+        return show_again(memory, world)
     before = [name for name in memory.asked if name in _FORGET and name != memory.question]
     if not before or memory.route is None or memory.step == "topic":
         return another_topic(memory, world)
@@ -115,6 +126,7 @@ def another_topic(memory: Memory, world: World) -> Turn:
         helped=memory.helped,
         age=memory.age,
         channel=memory.channel,
+        avoid=memory.avoid,
     )
     if memory.audience != "leerling":
         after = replace(after, about=memory.about)
@@ -122,7 +134,14 @@ def another_topic(memory: Memory, world: World) -> Turn:
 
 
 def _help_now(memory: Memory, world: World) -> Turn:
-    return show_help_now(replace(memory, route=memory.route or "direct_gevaar"), world)
+    """`Hulp nu`: for what was urgent before, else for the topic, else for any danger."""
+    return show_help_now(replace(memory, route=memory.helped or memory.route or "direct_gevaar"), world)
+
+
+def _it_does_play_a_part(memory: Memory, world: World) -> Turn:
+    """Yes to the gentle question: the same help as for any death wish."""
+    after = replace(memory, topic="suicidaliteit", route="suicidaliteit", preference=None)
+    return show_help_now(after, world, Message(f"utter_erkenning_suicidaliteit_{memory.about or 'zelf'}"))
 
 
 def _speak_to_human(memory: Memory, world: World) -> Turn:
@@ -152,10 +171,13 @@ _ANSWERS: dict[str, Answer] = {
     "vraag.iets_anders": something_else,
     "stap.doen": agree,
     "stap.iemand_anders": someone_else,
+    "gesprek.kaarten": show_again,
+    "vraag.waarom": _why,
     "gesprek.klopt_niet": _correct,
     "gesprek.terug": _back,
     "gesprek.ander_onderwerp": another_topic,
     "gesprek.hulp_nu": _help_now,
+    "gesprek.toch_wel": _it_does_play_a_part,
     "gesprek.mens": _speak_to_human,
     "gesprek.wissen": wipe,
 }

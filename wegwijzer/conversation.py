@@ -10,24 +10,45 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
+from inspect import unwrap
 
 from wegwijzer.answers import another_topic, choose, someone_else, wipe
-from wegwijzer.crisis import denied
+from wegwijzer.cards import role_texts
+from wegwijzer.crisis import denied, listen
 from wegwijzer.normalise import fold
-from wegwijzer.people import accused, find_contacts, mentioned
+from wegwijzer.people import (
+    accused,
+    acts,
+    asks_for_someone,
+    find_contacts,
+    helpers,
+    mentioned,
+    mentioned_roles,
+)
 from wegwijzer.pointing import (
     advance,
     after_cards,
     agree,
     card_ids,
     people_instead,
+    request_of,
+    show_again,
     show_help_now,
     show_route,
     topic_choices,
 )
-from wegwijzer.questions import ask, choices, read_answer, read_command, skip
+from wegwijzer.questions import (
+    MAX_WORDS,
+    ask,
+    choices,
+    read_answer,
+    read_command,
+    read_place,
+    read_yes,
+    skip,
+)
 from wegwijzer.routing import Request, World, contact_cards, find_card, route
-from wegwijzer.speaker import read_age, understand_speaker
+from wegwijzer.speaker import did_it, read_age, takes_part, understand_speaker
 from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, Turn, say
 
@@ -49,6 +70,18 @@ BESIDE_AUDIENCE = 0.05
 # The line that goes with the gentle question after a denied death wish.
 GENTLE_LINE = "113"
 
+# Topics that are another one when somebody of the school does it.
+BY_STAFF_TOO = frozenset({"huiselijk_geweld", "geweld_en_bedreiging", "pesten", "discriminatie"})
+# From so many words a message is a story of its own.
+STORY_WORDS = 6
+ABOUT_THIS_CHAT = re.compile(r"\b(?:typ\w*|lees\w*|lezen|mee|meekijk\w*|meelees\w*|chat|zien|ziet|dit)\b")
+# A question about somebody, or something that is no sentence, picks nobody.
+NO_PICK = re.compile(r"^(?:wat|wie|waar|wanneer|hoe|waarom|is|vertelt|mag|kan)\b|[{}\[\]/?]")
+EXPLAINING = frozenset({"vertrouwenspersoon_uitleg", "privacy"})
+SMALL_TALK = frozenset({"groet", "bedankt", "gaat_goed", "schelden", "wat_kan_je"})
+# Labels with enough in them to tell a parent or a member of staff by.
+SAYS_WHO = frozenset({"ik_ben_ouder", "ik_ben_medewerker", "al_geprobeerd", "geheim_bewaren", "hulp_vragen"})
+
 Handler = Callable[[Heard, Memory, World], Turn]
 
 
@@ -63,27 +96,77 @@ def turn(handler: Handler) -> Handler:
 
 
 def _take(handler: Handler, heard: Heard, memory: Memory, world: World) -> Turn:
-    memory = _who_speaks(heard, replace(memory, crisis=False))
+    memory, gently = replace(memory, crisis=False, gently=False), memory.gently
     if _says_nothing(heard):
         return _nothing_to_read(memory, world)
+    choice = heard.choice or _typed_choice(heard, replace(memory, gently=gently), world)
+    if choice:
+        return choose(choice, _without(memory, accused(heard.text, world.school)), world)
+    handler, heard = _better_handler(handler, _better_label(heard, world), memory, world)
+    memory = _who_speaks(heard, memory)
     if is_urgent(heard.intent):
         return crisis(heard, memory, world)
-    choice = heard.choice or _typed_choice(heard, memory, world)
-    if choice:
-        return choose(choice, memory, world)
-    around = replace(memory, avoid=_avoid(memory, accused(heard.text, world.school)))
+    around = _without(memory, accused(heard.text, world.school))
     return _ask_gently(heard, handler(heard, around, world), world)
 
 
+def _without(memory: Memory, wrong: list[str]) -> Memory:
+    """Keep these people off the cards; the others that were shown may still be right."""
+    return replace(memory, avoid=_avoid(memory, wrong), seen=() if wrong else memory.seen)
+
+
 def _typed_choice(heard: Heard, memory: Memory, world: World) -> str | None:
-    """Return the choice that typed words stand for: a command, or the answer to the open question."""
-    if not heard.text:
+    """Return the choice that typed words stand for: a command, a card, or the answer to the open question.
+
+    A rule of the crisis guard goes first; the classifier's own opinion of so few words does not.
+    """
+    alarm = listen(heard.text)
+    if not heard.text or (alarm and alarm.urgent):
         return None
+    if memory.gently and read_yes(heard.text):
+        return "gesprek.toch_wel"
     command = read_command(heard.text, memory)
-    open_question = memory.question or memory.step == "route"
-    if command or not open_question or _is_new_topic(heard, memory):
+    if command:
         return command
-    return read_answer(heard, memory, world)
+    if memory.step in {"route", "first_step"} and (card := _typed_card(heard.text, memory, world)):
+        return f"kaart.{card}"
+    if memory.question or memory.step == "route":
+        return read_answer(heard, memory, world)
+    return None
+
+
+def _typed_card(text: str, memory: Memory, world: World) -> str | None:
+    """Return the card on screen that a few words pick: "doe maar mijn mentor", "de eerste"."""
+    if len(text.split()) > MAX_WORDS or NO_PICK.search(fold(text)) or accused(text, world.school):
+        return None
+    place = read_place(text)
+    if place is not None and place < len(memory.shown):
+        return memory.shown[place]
+    found = [contact.id for contact in find_contacts(text, world.school)] if world.school else []
+    lines = [line for line in memory.shown if line in world.helplines]
+    found += [line for line in lines if fold(world.helplines[line].name) in fold(text)]
+    return next((card for card in found if card in memory.shown), None)
+
+
+def _better_handler(handler: Handler, heard: Heard, memory: Memory, world: World) -> tuple[Handler, Heard]:
+    """Correct a label by the words: a question for someone, or small talk with a topic in it."""
+    if heard.intent not in topics() and asks_for_someone(heard.text, world.school):
+        return unwrap(on_contact), heard
+    if heard.intent in SMALL_TALK and heard.also:
+        return unwrap(on_topic), replace(heard, intent=heard.also[0], also=heard.also[1:])
+    return handler, heard
+
+
+def _better_label(heard: Heard, world: World) -> Heard:
+    """Correct a topic by who does what: somebody of the school to a student, or the student to another."""
+    alarm = listen(heard.text)
+    if alarm and alarm.urgent:
+        return heard
+    if heard.intent in BY_STAFF_TOO and acts(heard.text, world.school):
+        return replace(heard, intent="ongewenst_gedrag_personeel")
+    if heard.intent == "geweld_en_bedreiging" and did_it(heard.text):
+        return replace(heard, intent="zelf_iets_gedaan")
+    return heard
 
 
 def _stay_near(before: Memory, done: Turn) -> Turn:
@@ -115,7 +198,8 @@ def _ask_gently(heard: Heard, done: Turn, world: World) -> Turn:
     first, rest = done.messages[:1], done.messages[1:]
     if not rest:  # the only bubble may hold the buttons, which belong at the end
         first, rest = (), done.messages
-    return Turn((*first, gentle, *rest), replace(done.memory, asked=(*done.memory.asked, "zacht")))
+    asked = (*done.memory.asked, "zacht")
+    return Turn((*first, gentle, *rest), replace(done.memory, asked=asked, gently=True))
 
 
 def _says_nothing(heard: Heard) -> bool:
@@ -125,19 +209,18 @@ def _says_nothing(heard: Heard) -> bool:
 
 
 def _who_speaks(heard: Heard, memory: Memory) -> Memory:
-    speaker = understand_speaker(heard.text, heard.about)
+    content = heard.intent in topics() or heard.intent in SAYS_WHO
+    speaker = understand_speaker(heard.text, heard.about if content else None)
     audience = speaker.audience or memory.audience
     about = speaker.about if heard.intent in topics() else memory.about
     if audience == "ouder":
         about = "kind"
     elif audience == "medewerker":
         about = "leerling"
+    if memory.about and len(heard.text.split()) < STORY_WORDS and audience == memory.audience:
+        about = memory.about  # a few words more about the same story
     age = read_age(heard.text) if audience == "leerling" else None
     return replace(memory, audience=audience, about=about or memory.about, age=age or memory.age)
-
-
-def _is_new_topic(heard: Heard, memory: Memory) -> bool:
-    return heard.intent in topics() and len(heard.text.split()) > 4
 
 
 def crisis(heard: Heard, memory: Memory, world: World) -> Turn:
@@ -161,10 +244,11 @@ def on_topic(heard: Heard, memory: Memory, world: World) -> Turn:
     """A topic was named: react to it, then ask what is still needed, then point to someone."""
     fresh = replace(
         memory,
+        rejected=(),
         topic=heard.intent,
         route=heard.intent,
         question=None,
-        safe=None,
+        safe=memory.safe if memory.topic == heard.intent else None,
         avoid=_avoid(memory, _route_around(heard, world)),
         seen=(),
         shown=(),
@@ -173,7 +257,13 @@ def on_topic(heard: Heard, memory: Memory, world: World) -> Turn:
         asked=tuple(asked for asked in memory.asked if asked != "safe"),
     )
     opening = Message(f"utter_erkenning_{heard.intent}_{fresh.about or 'zelf'}")
-    return advance(fresh, world, opening)
+    if heard.intent == "pesten" and takes_part(heard.text):
+        fresh, opening = replace(fresh, route="zelf_iets_gedaan"), Message("utter_doet_zelf_mee")
+    done = advance(fresh, world, opening)
+    if not heard.text or not done.memory.question:
+        return done
+    *first, last = done.messages  # a guess from words can be wrong; a button can not
+    return replace(done, messages=(*first, replace(last, choices=(*last.choices, "gesprek.klopt_niet"))))
 
 
 def _later(heard: Heard) -> tuple[str, ...]:
@@ -190,7 +280,10 @@ def on_unsure(heard: Heard, memory: Memory, world: World) -> Turn:
     """Not sure what was meant: offer the likeliest topics; after that the people themselves."""
     if memory.question in {"about", "safe", "preference", "school"}:
         return advance(skip(memory), world)
-    options = tuple(label for label in heard.candidates if label in topics())[:3]
+    if memory.shown and memory.step == "route" and (memory.helped or denied(heard.text)):
+        return show_again(memory, world, Message(say("utter_hulp_blijft", memory)))
+    likely = (label for label in heard.candidates if label in topics())
+    options = tuple(label for label in likely if not (is_urgent(label) and denied(heard.text)))[:3]
     if "confirm" in memory.asked:
         return people_instead(memory, world, "utter_niet_begrepen")
     after = replace(
@@ -206,10 +299,14 @@ def on_unsure(heard: Heard, memory: Memory, world: World) -> Turn:
 @turn
 def on_answer(heard: Heard, memory: Memory, world: World) -> Turn:
     """`ja`, `nee` or `weet niet` with no question of which it could be the answer."""
-    if memory.step in {"route", "first_step"} and heard.intent == "nee":
-        return someone_else(memory, world)
-    if memory.step in {"route", "first_step"} and heard.intent == "ja":
+    if memory.step == "first_step" and heard.intent == "ja":
         return agree(memory, world)
+    if memory.step in {"route", "first_step"} and memory.shown:
+        if memory.helped and is_urgent(memory.route):
+            return show_again(memory, world, Message(say("utter_hulp_blijft", memory)))
+        if heard.intent == "nee":
+            return someone_else(memory, world)
+        return show_again(memory, world, Message(say("utter_help_kiezen", memory)))
     if memory.question:
         return advance(skip(memory), world)
     return Turn((Message(say("utter_vertel_maar", memory), choices=topic_choices()),), memory)
@@ -218,9 +315,13 @@ def on_answer(heard: Heard, memory: Memory, world: World) -> Turn:
 @turn
 def on_contact(heard: Heard, memory: Memory, world: World) -> Turn:
     """Someone asks for a person: by role, by name, or just for a human."""
-    found = find_contacts(heard.text, world.school) if world.school else []
+    asked = find_contacts(heard.text, world.school) if world.school else []
+    found = [contact for contact in asked if not {contact.id, contact.role} & set(memory.avoid)]
+    if heard.intent in EXPLAINING and (role := _role_to_explain(heard)):
+        return _explain_role(role, memory, world)
     if heard.intent == "vertrouwenspersoon_uitleg":
-        found = found or (find_contacts("vertrouwenspersoon", world.school) if world.school else [])
+        every = find_contacts("vertrouwenspersoon", world.school) if world.school else []
+        found = found or [contact for contact in every if contact.id not in memory.avoid]
         opening = Message(say("utter_vertrouwenspersoon_uitleg", memory))
     elif not found:
         return people_instead(memory, world, _opening_for(heard, world))
@@ -240,6 +341,34 @@ def on_contact(heard: Heard, memory: Memory, world: World) -> Turn:
     )
     message = replace(opening, cards=cards, choices=after_cards(cards, memory))
     return Turn((message,), after)
+
+
+def _role_to_explain(heard: Heard) -> str | None:
+    """Return the role whose privacy or work is asked about; a vertrouwenspersoon has its own answer."""
+    if heard.intent == "privacy" and ABOUT_THIS_CHAT.search(fold(heard.text)):
+        return None
+    own = {"interne_vertrouwenspersoon", "externe_vertrouwenspersoon"}
+    asked = mentioned_roles(heard.text)
+    if heard.intent == "vertrouwenspersoon_uitleg":
+        asked = [role for role in asked if role not in own]
+    return asked[0] if asked else None
+
+
+def _explain_role(role: str, memory: Memory, world: World) -> Turn:
+    """Say what somebody does and what stays private with them; with people on screen they stay there."""
+    texts = role_texts(role, memory.about or "zelf")
+    params = {"regel": texts["regel"], "vertrouwelijk": texts["vertrouwelijk"]}
+    opening = Message(say("utter_rol_uitleg", memory), params)
+    if memory.step in {"route", "first_step"} and memory.shown:
+        return show_again(memory, world, opening)
+    people = world.school.contacts if world.school else ()
+    contacts = [person for person in people if person.role == role and person.id not in memory.avoid]
+    cards = tuple(contact_cards(contacts[:1], request_of(memory), world))
+    again = choices(memory.question, memory, world) or (
+        *(f"kaart.{card.id}" for card in cards),
+        *topic_choices(),
+    )
+    return Turn((replace(opening, cards=cards, choices=again),), memory)
 
 
 def _opening_for(heard: Heard, world: World) -> str:
@@ -269,7 +398,10 @@ def on_audience(heard: Heard, memory: Memory, world: World) -> Turn:
 def on_told_before(heard: Heard, memory: Memory, world: World) -> Turn:
     """It was told at school and nothing happened: one step up, outside the school's own chain."""
     avoid = _avoid(memory, [*mentioned(heard.text, world.school), "mentor"])
-    after = replace(memory, avoid=avoid, route="al_geprobeerd", question=None)
+    topic = next(
+        (label for label in (*heard.also, *_other_topics(heard)[:1]) if label in topics()), memory.topic
+    )
+    after = replace(memory, avoid=avoid, topic=topic, route="al_geprobeerd", question=None, seen=())
     return show_route(after, world, Message(say("utter_al_geprobeerd", memory)))
 
 
@@ -286,15 +418,17 @@ def on_restart(heard: Heard, memory: Memory, world: World) -> Turn:
     """Start again, or wipe the conversation (the gateway then empties the store)."""
     if heard.intent == "gegevens_wissen":
         return wipe(memory, world)
+    if memory.topic and len(heard.text.split()) > MAX_WORDS:
+        return on_unsure(heard, memory, world)
     return another_topic(memory, world)
 
 
 @turn
 def on_english(heard: Heard, memory: Memory, world: World) -> Turn:
     """English: a short answer with the lines that speak it, and the people at school."""
-    request = Request("engels", memory.about or "zelf", memory.audience)
-    cards = tuple(route(request, world))
-    after = replace(memory, step="route", question=None, route="engels", seen=card_ids(cards))
+    there = replace(memory, step="route", question=None, route="engels", seen=())
+    cards = tuple(route(request_of(there), world))
+    after = replace(there, seen=card_ids(cards), shown=card_ids(cards))
     return Turn((Message("utter_engels", cards=cards, choices=after_cards(cards, memory)),), after)
 
 
@@ -315,12 +449,23 @@ def on_aside(heard: Heard, memory: Memory, world: World) -> Turn:
     """Small talk and questions about the bot; an open question keeps its buttons."""
     if heard.intent == "gaat_goed" and memory.question:
         return advance(skip(memory), world)
+    if heard.intent == "privacy" and (role := _role_to_explain(heard)):
+        return _explain_role(role, memory, world)
+    answer = Message(say(f"utter_{heard.intent}", memory))
+    if heard.intent == "wat_kan_je" and memory.helped and memory.step == "route":
+        return show_again(memory, world, Message(say("utter_hulp_blijft", memory)))
     again = choices(memory.question, memory, world)
-    return Turn((Message(say(f"utter_{heard.intent}", memory), choices=again),), memory)
+    if memory.step in {"route", "first_step"} and memory.shown:
+        again = ("gesprek.kaarten", "gesprek.ander_onderwerp")
+    elif heard.intent in {"buiten_bereik", "schelden"} and not again:
+        again = (*topic_choices(), "gesprek.hulp_nu")
+    return Turn((replace(answer, choices=again),), memory)
 
 
 def _nothing_to_read(memory: Memory, world: World) -> Turn:
     """Nothing readable came in: say so kindly, with the help lines that are always there."""
+    if memory.helped and memory.shown and memory.step == "route":
+        return show_again(memory, world, Message(say("utter_hulp_blijft", memory)))
     request = Request("hulp_vragen", memory.about or "zelf", memory.audience)
     cards = tuple(card for card in route(request, world) if card.kind == "helpline")
     message = Message(say("utter_leeg", memory), cards=cards, choices=topic_choices())
@@ -328,7 +473,10 @@ def _nothing_to_read(memory: Memory, world: World) -> Turn:
 
 
 def _route_around(heard: Heard, world: World) -> list[str]:
-    return mentioned(heard.text, world.school) if heard.intent in ACCUSING else []
+    """Return whom to keep off the cards: in these topics everyone named who does not plainly help."""
+    if heard.intent not in ACCUSING:
+        return []
+    return [who for who in mentioned(heard.text, world.school) if who not in helpers(heard.text)]
 
 
 def _avoid(memory: Memory, more: list[str]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ _PARTICLES = frozenset(
 )
 # After a title even a short last name is a name.
 _ADDRESSED = re.compile(r"\b(?:mevrouw|meneer|mevr|mw|dhr|juf|meester)\W+(\w+)")
+# A question for somebody is short; a story in which a mentor occurs is not.
+FEW_WORDS = 10
 # A name that starts like this describes someone ("een docent die je vertrouwt"): only capitals name anyone.
 _DESCRIBES = re.compile(r"(?:de|het|een|je|jouw|jullie|mijn|onze|ons|alle)\b")
 
@@ -92,24 +94,58 @@ def accused(text: str, school: School | None) -> list[str]:
     `tables/accused.yml` says in which sentences somebody who is named is that person.
     """
     folded = fold(text)
-    ids = [role for pattern, role in _role_patterns() if _is_about(folded, pattern.pattern)]
+    ids = [
+        role for pattern, role in _role_patterns() if pattern.search(folded) and _is_about(folded, pattern)
+    ]
     for contact in named_contacts(text, school) if school else []:
         every = {*_name_words(contact), *_words(contact.name)[-1:]}
         names = "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
-        if names and _is_about(folded, rf"\b(?:{names})\b"):
+        if names and _is_about(folded, re.compile(rf"\b(?:{names})\b")):
             ids += [contact.id, contact.role]
     circles: dict[str, list[str]] = tables.load("accused")["kringen"]
     return list(dict.fromkeys([*ids, *(near for role in ids for near in circles.get(role, ()))]))
 
 
-def _is_about(folded: str, who: str) -> bool:
-    text, hits = re.subn(who, "xxpersoon", folded)
-    if not hits:
+def acts(text: str, school: School | None) -> bool:
+    """Return whether somebody of the school does something to the writer: "kuiper duwde me"."""
+    folded = fold(text)
+    if _accusing()["thuis"][0].search(folded):
         return False
+    who = [pattern for pattern, _ in _role_patterns() if pattern.search(folded)]
+    for contact in named_contacts(text, school) if school else []:
+        who.append(re.compile(rf"\b(?:{'|'.join(map(re.escape, _words(contact.name)))})\b"))
+    rows = _accusing()["doet"]
+    return any(row.search(pattern.sub("xxpersoon", folded)) for pattern in who for row in rows)
+
+
+def helpers(text: str) -> list[str]:
+    """Return the role ids that `text` speaks of as somebody who helps or sent the student here."""
+    folded = fold(text)
+    rows = _accusing()["helpt"]
+    found = [
+        (pattern.sub("xxpersoon", folded), role)
+        for pattern, role in _role_patterns()
+        if pattern.search(folded)
+    ]
+    return list(dict.fromkeys(role for said, role in found if any(row.search(said) for row in rows)))
+
+
+def asks_for_someone(text: str, school: School | None) -> bool:
+    """Return whether a few words ask who somebody is, how to reach them, or to speak them."""
+    folded = fold(text)
+    if len(folded.split()) > FEW_WORDS or accused(text, school):
+        return False
+    known = mentioned_roles(text) or (named_contacts(text, school) if school else [])
+    return bool(known) and any(row.search(folded) for row in _accusing()["vraagt_naar"])
+
+
+def _is_about(folded: str, who: re.Pattern[str]) -> bool:
+    text = who.sub("xxpersoon", folded)
     table = _accusing()
-    return any(row.search(text) for row in table["gaat_over"]) and not any(
-        row.search(text) for row in table["helpt"]
-    )
+    if any(row.search(text) for row in table["zeker"]):
+        return True
+    helps = any(row.search(text) for row in table["helpt"])
+    return not helps and any(row.search(text) for row in table["gaat_over"])
 
 
 @cache
@@ -117,7 +153,7 @@ def _accusing() -> dict[str, list[re.Pattern[str]]]:
     table = tables.load("accused")
     return {
         name: [re.compile(row.replace("{X}", r"xxpersoon\w*")) for row in table[name]]
-        for name in ("gaat_over", "helpt")
+        for name in ("zeker", "gaat_over", "helpt", "vraagt_naar", "doet", "thuis")
     }
 
 

@@ -15,7 +15,7 @@ from wegwijzer.routing import (
     opening_times,
     route,
 )
-from wegwijzer.topics import topics
+from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Memory, Message, Turn, say
 
 COMMON_TOPICS = ("pesten", "prestatiedruk", "somberheid", "thuis", "vrienden", "liefde_en_seks")
@@ -56,8 +56,18 @@ def show_route(memory: Memory, world: World, opening: Message | None = None) -> 
     return Turn(tuple(bubble for bubble in bubbles if bubble), after)
 
 
+def show_again(memory: Memory, world: World, opening: Message | None = None) -> Turn:
+    """Show the people of the last time once more."""
+    found = (find_card(card, request_of(memory), world) for card in memory.shown)
+    cards = tuple(card for card in found if card)
+    after = replace(memory, step="route", question=None)
+    show = Message(say("utter_route", memory), cards=cards, choices=after_cards(cards, memory))
+    return Turn((opening, show) if opening else (show,), after)
+
+
 def _duty_to_report(memory: Memory) -> Message | None:
-    if memory.route != "ongewenst_gedrag_personeel" or memory.seen:
+    about_staff = "ongewenst_gedrag_personeel" in {memory.route, memory.topic}
+    if not about_staff or memory.seen:
         return None
     return Message(say("utter_meldplicht", memory))
 
@@ -78,7 +88,7 @@ def show_help_now(memory: Memory, world: World, opening: Message | None = None) 
         step="route",
         question=None,
         crisis=True,
-        helped=True,
+        helped=memory.topic if is_urgent(memory.topic) else memory.helped or "direct_gevaar",
         seen=tuple(card.id for card in cards if card.kind == "person"),
         shown=card_ids(cards),
     )
@@ -132,6 +142,9 @@ def agree(memory: Memory, world: World) -> Turn:
         closing = Message(say(name, memory), step)
     later = tuple(f"thema.{topic}" for topic in memory.later)
     then = (*later, "gesprek.ander_onderwerp", "gesprek.wissen")
+    if is_urgent(memory.route):
+        urgent = Message(say("utter_kan_niet_wachten", memory), choices=then)
+        return Turn((closing, urgent), after)
     if not later:
         return Turn((replace(closing, choices=then),), after)
     title = topics()[memory.later[0]].title.lower()
@@ -146,7 +159,8 @@ def topic_choices() -> tuple[str, ...]:
 def after_cards(cards: tuple[Card, ...], memory: Memory) -> tuple[str, ...]:
     """Return the choices below cards: each card, a second topic, someone else, and another topic."""
     later = tuple(f"thema.{topic}" for topic in memory.later[:1])
-    return (*(f"kaart.{card.id}" for card in cards), *later, "gesprek.ander_onderwerp")
+    picks = tuple(f"kaart.{card.id}" for card in cards)
+    return (*picks, *later, "stap.iemand_anders", "gesprek.ander_onderwerp")
 
 
 def card_ids(cards: tuple[Card, ...]) -> tuple[str, ...]:

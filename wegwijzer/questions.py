@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -14,6 +15,8 @@ from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, say
 
 MAX_QUESTIONS = 3
+# An answer of more words than this may be a story of its own.
+MAX_WORDS = 8
 # When fewer questions are left than are open, the first of these stay.
 _MOST_NEEDED = ("safe", "school", "about", "preference")
 _CHOICES = {
@@ -27,7 +30,7 @@ def next_question(memory: Memory, world: World) -> str | None:
     """Return the question to ask now, or None when it is time to point to people."""
     topic = topics().get(memory.topic or "")
     needed = {
-        "safe": topic is not None and topic.urgency == "hoog" and memory.safe is None,
+        "safe": topic is not None and topic.urgency == "hoog" and not (memory.safe or memory.helped),
         "about": memory.about is None,
         "preference": memory.preference is None,
         "school": world.school is None and not memory.school_skipped,
@@ -41,7 +44,11 @@ def next_question(memory: Memory, world: World) -> str | None:
 def ask(question: str, memory: Memory, world: World) -> Message:
     """Return the bubble of a question with its choices."""
     about_other = memory.about not in {None, "zelf"}
-    name = "utter_vraag_safe_ander" if question == "safe" and about_other else f"utter_vraag_{question}"
+    name = (
+        f"utter_vraag_safe_{memory.about}"
+        if question == "safe" and about_other
+        else f"utter_vraag_{question}"
+    )
     return Message(say(name, memory), choices=choices(question, memory, world))
 
 
@@ -68,23 +75,57 @@ def read_answer(heard: Heard, memory: Memory, world: World) -> str | None:
 
     With the people on screen a preference can still be said.
     """
-    if memory.question == "school":
+    question = memory.question or "preference"
+    if question == "school":
         found = best_schools(heard.text, world.schools, limit=1)
         return f"school.{found[0].id}" if found else None
-    if memory.question == "confirm":
+    if question == "confirm":
         return "vraag.iets_anders" if heard.intent == "nee" else None
-    text = fold(heard.text).strip(" .!?,")
-    for choice, patterns in _typed_answers().get(memory.question or "preference", {}).items():
-        if any(pattern.fullmatch(text) for pattern in patterns):
+    exact = _match(heard.text, _typed_answers()["antwoorden"].get(question, {}), whole=True)
+    if exact or len(_first_clause(heard.text).split()) > MAX_WORDS:
+        return exact
+    return _match(heard.text, _typed_answers()["begin"].get(question, {}), whole=False)
+
+
+def _match(text: str, answers: Mapping[str, list[re.Pattern[str]]], *, whole: bool) -> str | None:
+    """Return the answer whose pattern is the text, or starts it; only its first clause counts."""
+    plain = _first_clause(text)
+    for choice, patterns in answers.items():
+        if any(pattern.fullmatch(plain) if whole else pattern.match(plain) for pattern in patterns):
             return choice
     return None
 
 
+def _first_clause(text: str) -> str:
+    """Return what is said before the first comma, without words that only soften it ("graag", "denk ik")."""
+    first = re.split(r"[,.!?;]", fold(text).strip(" .!?,"))[0]
+    return re.sub(r"\s+", " ", _softeners().sub(" ", first)).strip()
+
+
+@cache
+def _softeners() -> re.Pattern[str]:
+    return re.compile(tables.load("choices")["verzachters"])
+
+
+def read_yes(text: str) -> bool:
+    """Return whether a few words say yes, or a little yes, to the gentle question."""
+    plain = _first_clause(text)
+    return len(plain.split()) <= MAX_WORDS and bool(re.match(tables.load("choices")["toch_wel"], plain))
+
+
+def read_place(text: str) -> int | None:
+    """Return which card "de eerste" or "2" picks, counted from 0, or None."""
+    plain = _first_clause(text)
+    rows = tables.load("choices")["plaatsen"]
+    return next((place for place, row in enumerate(rows) if re.fullmatch(row, plain)), None)
+
+
 def read_command(text: str, memory: Memory) -> str | None:
     """Return the choice that a typed command stands for at this step ("terug", "hulp nu"), or None."""
-    plain = fold(text).strip(" .!?,")
+    said = (fold(text).strip(" .!?,"), _first_clause(text))
     for choice, steps, patterns in _commands():
-        if (not steps or memory.step in steps) and any(pattern.fullmatch(plain) for pattern in patterns):
+        fits = any(pattern.fullmatch(words) for pattern in patterns for words in said)
+        if fits and (not steps or memory.step in steps):
             return choice
     return None
 
@@ -99,9 +140,12 @@ def _commands() -> list[tuple[str, frozenset[str], list[re.Pattern[str]]]]:
 
 
 @cache
-def _typed_answers() -> dict[str, dict[str, list[re.Pattern[str]]]]:
-    table = tables.load("choices")["antwoorden"]
+def _typed_answers() -> dict[str, dict[str, dict[str, list[re.Pattern[str]]]]]:
+    table = tables.load("choices")
     return {
-        question: {choice: [re.compile(row) for row in rows] for choice, rows in answers.items()}
-        for question, answers in table.items()
+        part: {
+            question: {choice: [re.compile(row) for row in rows] for choice, rows in answers.items()}
+            for question, answers in table[part].items()
+        }
+        for part in ("antwoorden", "begin")
     }

@@ -23,12 +23,17 @@ FALLBACK_ROLES = (
     "mentor",
     "interne_vertrouwenspersoon",
     "zorgcoordinator",
+    "schoolmaatschappelijk_werker",
+    "leerlingbegeleider",
+    "jeugdverpleegkundige",
     "teamleider",
     "directie",
 )
 MAX_CARDS = 3
 # Most secondary-school students are younger: lines that start at this age never come first unasked.
 MOST_ARE_YOUNGER = 16
+# Whom to turn to does not depend on the hour: the vertrouwensinspecteur is named in the text above the cards.
+FIXED_ORDER = frozenset({"ongewenst_gedrag_personeel", "al_geprobeerd"})
 # A line that fits best is worth waiting for this long.
 SOON = timedelta(hours=3)
 CRISIS_LINES = ("113", "112")
@@ -86,15 +91,21 @@ def route(request: Request, world: World) -> list[Card]:
         return [*[*lines[:1], *outsiders, *lines[1:]][: MAX_CARDS - 1], *insiders[:1]] or lines
     if request.route == "ongewenst_gedrag_personeel":
         return [*people[:1], *lines[:1], *people[1:2]][:MAX_CARDS]
-    return [*people[: MAX_CARDS - 1], *lines[:1], *lines[1:2]][:MAX_CARDS]
+    return [*_of_two_kinds(people), *lines[:1], *lines[1:2]][:MAX_CARDS]
+
+
+def _of_two_kinds(people: list[Card]) -> list[Card]:
+    """Return the first two people, of different roles where that can be."""
+    other = next((card for card in people[1:] if card.role != people[0].role), None)
+    return [people[0], other] if other else people[: MAX_CARDS - 1]
 
 
 def crisis_cards(request: Request, world: World) -> list[Card]:
     """Return the help for a crisis: at most three lines (112 among them) and one person at school."""
     order = order_for(request)
     ids = list(dict.fromkeys([*order.outside[:1], *CRISIS_LINES]))
-    if request.route == "direct_gevaar":
-        ids = list(dict.fromkeys(["112", *ids]))
+    if not is_urgent(request.route) or request.route == "direct_gevaar":
+        ids = list(dict.fromkeys(["112", "113", *ids]))
     lines = [
         helpline_card(world.helplines[line], request.route, request.about, world.now)
         for line in ids
@@ -220,13 +231,18 @@ def _lines(request: Request, order: Order, world: World) -> list[Card]:
     ]
     young = [card for card in cards if not _for_older(world.helplines[card.id], request)]
     older = [card for card in cards if card not in young]
-    ranked = [*sorted(young, key=lambda card: not _open_soon(world.helplines[card.id], world.now)), *older]
+    if request.route not in FIXED_ORDER:
+        young = sorted(young, key=lambda card: not _open_soon(world.helplines[card.id], world.now))
+    ranked = [*young, *older]
     return [card.model_copy(update={"reason": _why(card, request)}) for card in ranked]
 
 
 def _open_soon(line: Helpline, now: datetime) -> bool:
+    """Return whether it makes sense to show this line first now; a crisis line is never moved up by night."""
     if line.hours is None:
         return True
+    if line.id in CRISIS_LINES:
+        return False
     opens = line.hours.next_open(now)
     return opens is not None and opens - now <= SOON
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+
+from wegwijzer.hours import AMSTERDAM
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,6 +32,16 @@ class Gateway:
 def schools_folder() -> Path:
     """Return the folder with school files (`WEGWIJZER_SCHOOLS`, default `school_configs`)."""
     return Path(os.environ.get("WEGWIJZER_SCHOOLS", ROOT / "school_configs")).resolve()
+
+
+def now() -> datetime:
+    """Return the time in Amsterdam; `WEGWIJZER_NOW` (`2026-11-23T10:00`) sets it, for tests and demos.
+
+    Raises:
+        ValueError: it is no date and time.
+    """
+    text = os.environ.get("WEGWIJZER_NOW")
+    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM) if text else datetime.now(AMSTERDAM)
 
 
 def port() -> int:

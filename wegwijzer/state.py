@@ -28,8 +28,12 @@ class Understanding:
         return cls(intent if intent in labels() else next(iter(known), None), known)
 
 
-def state(understanding: Understanding, memory: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `state` of the chat API from what was understood and what is remembered."""
+def state(understanding: Understanding, memory: Mapping[str, Any], *, acted: bool = True) -> dict[str, Any]:
+    """Return `state` of the chat API from what was understood and what is remembered.
+
+    Args:
+        acted: whether the conversation took its turn; without it only the label tells about a crisis.
+    """
     return {
         "step": memory.get("step") or "topic",
         "understood": understanding.label,
@@ -37,7 +41,7 @@ def state(understanding: Understanding, memory: Mapping[str, Any]) -> dict[str, 
         "topic": memory.get("topic"),
         "about": memory.get("about"),
         "audience": memory.get("audience") or "leerling",
-        "crisis": is_urgent(understanding.label) or bool(memory.get("crisis")),
+        "crisis": bool(memory.get("crisis")) if acted else is_urgent(understanding.label),
         "school": memory.get("school"),
         "degraded": False,
     }

@@ -43,9 +43,10 @@ class Memory:
         options: the topics that were offered at `confirm`, or can be after "dat bedoel ik niet".
         avoid: roles and contacts the story may be about.
         seen: cards that were shown for this topic; `shown` those of the last time, `chosen` the one picked.
-        later: topics that were named besides and can be offered.
+        later: topics that were named besides and can be offered; `rejected` those it was not about.
         route: the row of `tables/routes.yml` in use: the topic, or a special route.
-        crisis: whether the last message got crisis help; `helped` whether any message did.
+        crisis: whether the last message got crisis help; `helped` the topic of the last that did.
+        gently: whether the last reply asked gently about a denied death wish.
         age: of the one who writes, when the text said it.
         channel: `web` or `telegram`; what is true about privacy differs.
     """
@@ -65,10 +66,12 @@ class Memory:
     seen: tuple[str, ...] = ()
     route: str | None = None
     crisis: bool = False
-    helped: bool = False
+    helped: str | None = None
+    gently: bool = False
     shown: tuple[str, ...] = ()
     chosen: str | None = None
     later: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
     age: int | None = None
     channel: str = "web"
 

@@ -167,7 +167,7 @@ def reachable(school: str | None, shapes: int) -> Iterator[tuple[Turn, str, Turn
                 queue.append(after)
 
 
-STEPS = [*reachable("voorbeeld-college", 120), *reachable(None, 160)]
+STEPS = [*reachable("voorbeeld-college", 100), *reachable(None, 300)]
 
 
 def test_nothing_is_a_dead_end() -> None:

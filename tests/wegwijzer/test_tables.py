@@ -67,9 +67,11 @@ def test_no_response_is_left_unused() -> None:
         for folder in ("wegwijzer", "gateway")
         for path in (settings.ROOT / folder).glob("*.py")
     )
-    spoken = {f"utter_{label}" for label in labels()} | {
-        f"utter_vraag_{question}" for question in ("safe", "about", "preference", "school", "confirm")
-    }
+    spoken = (
+        {f"utter_{label}" for label in labels()}
+        | {f"utter_vraag_{question}" for question in ("safe", "about", "preference", "school", "confirm")}
+        | {f"utter_vraag_safe_{about}" for about in ("ander", "kind", "leerling")}
+    )
     for name in responses():
         if not name.startswith("utter_erkenning_"):
             plain = name.removesuffix("_u").removesuffix("_telegram")
