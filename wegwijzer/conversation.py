@@ -48,7 +48,7 @@ from wegwijzer.questions import (
     skip,
 )
 from wegwijzer.routing import Request, World, contact_cards, find_card, route
-from wegwijzer.speaker import did_it, read_age, takes_part, understand_speaker
+from wegwijzer.speaker import SURE_OF_ADULT, did_it, read_age, read_speaker, takes_part, understand_speaker
 from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, Turn, say
 
@@ -150,7 +150,7 @@ def _typed_card(text: str, memory: Memory, world: World) -> str | None:
 
 def _better_handler(handler: Handler, heard: Heard, memory: Memory, world: World) -> tuple[Handler, Heard]:
     """Correct a label by the words: a question for someone, or small talk with a topic in it."""
-    if heard.intent not in topics() and asks_for_someone(heard.text, world.school):
+    if asks_for_someone(heard.text, world.school, in_a_story=heard.intent in topics()):
         return unwrap(on_contact), heard
     if heard.intent in SMALL_TALK and heard.also:
         return unwrap(on_topic), replace(heard, intent=heard.also[0], also=heard.also[1:])
@@ -278,6 +278,10 @@ def _other_topics(heard: Heard) -> tuple[str, ...]:
 @turn
 def on_unsure(heard: Heard, memory: Memory, world: World) -> Turn:
     """Not sure what was meant: offer the likeliest topics; after that the people themselves."""
+    return _unsure(heard, memory, world)
+
+
+def _unsure(heard: Heard, memory: Memory, world: World) -> Turn:
     if memory.question in {"about", "safe", "preference", "school"}:
         return advance(skip(memory), world)
     if memory.shown and memory.step == "route" and (memory.helped or denied(heard.text)):
@@ -381,6 +385,9 @@ def _opening_for(heard: Heard, world: World) -> str:
 def on_audience(heard: Heard, memory: Memory, world: World) -> Turn:
     """A parent or a member of staff says who they are, perhaps with what it is about in the same breath."""
     parent = heard.intent == "ik_ben_ouder"
+    says_so = read_speaker(heard.text).audience is not None
+    if not says_so and heard.candidates.get(heard.intent, 1.0) < SURE_OF_ADULT:
+        return _unsure(heard, memory, world)
     after = replace(
         memory,
         audience="ouder" if parent else "medewerker",
@@ -419,7 +426,7 @@ def on_restart(heard: Heard, memory: Memory, world: World) -> Turn:
     if heard.intent == "gegevens_wissen":
         return wipe(memory, world)
     if memory.topic and len(heard.text.split()) > MAX_WORDS:
-        return on_unsure(heard, memory, world)
+        return _unsure(heard, memory, world)
     return another_topic(memory, world)
 
 

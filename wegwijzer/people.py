@@ -130,13 +130,18 @@ def helpers(text: str) -> list[str]:
     return list(dict.fromkeys(role for said, role in found if any(row.search(said) for row in rows)))
 
 
-def asks_for_someone(text: str, school: School | None) -> bool:
-    """Return whether a few words ask who somebody is, how to reach them, or to speak them."""
+def asks_for_someone(text: str, school: School | None, *, in_a_story: bool = False) -> bool:
+    """Return whether a few words ask who somebody is, how to reach them, or to speak them.
+
+    Args:
+        in_a_story: whether the words name a topic too; then only a plain "wie is" or "hoe bereik ik" counts.
+    """
     folded = fold(text)
     if len(folded.split()) > FEW_WORDS or accused(text, school):
         return False
+    rows = _accusing()["wie_is" if in_a_story else "vraagt_naar"] + _accusing()["wie_is"]
     known = mentioned_roles(text) or (named_contacts(text, school) if school else [])
-    return bool(known) and any(row.search(folded) for row in _accusing()["vraagt_naar"])
+    return bool(known) and any(row.search(folded) for row in rows)
 
 
 def _is_about(folded: str, who: re.Pattern[str]) -> bool:
@@ -153,7 +158,7 @@ def _accusing() -> dict[str, list[re.Pattern[str]]]:
     table = tables.load("accused")
     return {
         name: [re.compile(row.replace("{X}", r"xxpersoon\w*")) for row in table[name]]
-        for name in ("zeker", "gaat_over", "helpt", "vraagt_naar", "doet", "thuis")
+        for name in ("zeker", "gaat_over", "helpt", "vraagt_naar", "wie_is", "doet", "thuis")
     }
 
 
