@@ -151,7 +151,8 @@ def _typed_card(text: str, memory: Memory, world: World) -> str | None:
 def _better_handler(handler: Handler, heard: Heard, memory: Memory, world: World) -> tuple[Handler, Heard]:
     """Correct a label by the words: a question for someone, or small talk with a topic in it."""
     if asks_for_someone(heard.text, world.school, in_a_story=heard.intent in topics()):
-        return unwrap(on_contact), heard
+        explain = heard.intent == "vertrouwenspersoon_uitleg"
+        return unwrap(on_contact), heard if explain else replace(heard, intent="contact_zoeken")
     if heard.intent in SMALL_TALK and heard.also:
         return unwrap(on_topic), replace(heard, intent=heard.also[0], also=heard.also[1:])
     return handler, heard
@@ -464,7 +465,9 @@ def on_aside(heard: Heard, memory: Memory, world: World) -> Turn:
     again = choices(memory.question, memory, world)
     if memory.step in {"route", "first_step"} and memory.shown:
         again = ("gesprek.kaarten", "gesprek.ander_onderwerp")
-    elif heard.intent in {"buiten_bereik", "schelden"} and not again:
+    elif heard.intent == "schelden" and not again:
+        again = ("gesprek.hulp_nu",)
+    elif heard.intent == "buiten_bereik" and not again:
         again = (*topic_choices(), "gesprek.hulp_nu")
     return Turn((replace(answer, choices=again),), memory)
 

@@ -48,7 +48,7 @@ def test_a_conversation_by_typing_and_by_buttons(page: Page) -> None:
     expect(page.get_by_role("heading", name="Sanne Kok")).to_be_visible()
     page.get_by_role("button", name="je eigen mentor").click()
     page.get_by_role("button", name="Dit ga ik doen").click()
-    expect(page.get_by_text("Kies nu een moment")).to_be_visible()
+    expect(page.get_by_text("Jouw stap")).to_be_visible()
 
 
 def test_a_crisis_shows_numbers_one_can_press(page: Page) -> None:

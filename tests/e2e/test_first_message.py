@@ -126,7 +126,7 @@ def test_small_talk_is_answered_warmly_without_a_wall_of_menu(
     student.says(text)
     assert student.state["understood"] == label
     assert expected in student.text
-    assert student.choices == []
+    assert student.choices in ([], ["gesprek.hulp_nu"])
     assert student.cards == []
 
 
