@@ -83,13 +83,14 @@ class LinearModel:
         """Return one row a text: the n-grams, then the concepts if they weigh anything."""
         ngrams = [v.transform(folded) for v in self._vectorizers]
         if not self._config["concept_weight"]:
-            return hstack(ngrams).tocsr()
+            return hstack(ngrams, dtype=np.float32).tocsr()
         hits = [found(text) for text in folded]
         columns = [column for row in hits for column in row]
         starts = np.cumsum([0, *(len(row) for row in hits)])
         values = np.full(len(columns), self._config["concept_weight"], dtype=np.float32)
         block = csr_matrix((values, columns, starts), shape=(len(folded), len(concepts())))
-        return hstack([*ngrams, block]).tocsr()
+        # one 64-bit column would make every product copy all weights: five times slower a message
+        return hstack([*ngrams, block], dtype=np.float32).tocsr()
 
     def save(self, folder: Path) -> None:
         """Write numbers and words to `folder`; no pickled code."""
@@ -116,7 +117,7 @@ class LinearModel:
         model._temperature = float(stored["temperature"])
         for i, vectorizer in enumerate(model._vectorizers):
             vectorizer.vocabulary_ = {word: n for n, word in enumerate(words[i])}
-            vectorizer.idf_ = stored[f"idf{i}"]
+            vectorizer.idf_ = stored[f"idf{i}"].astype(np.float32)
         return model
 
 
