@@ -118,10 +118,12 @@ def _without(memory: Memory, wrong: list[str]) -> Memory:
 def _typed_choice(heard: Heard, memory: Memory, world: World) -> str | None:
     """Return the choice that typed words stand for: a command, a card, or the answer to the open question.
 
-    A rule of the crisis guard goes first; the classifier's own opinion of so few words does not.
+    A rule of the crisis guard goes first, and so does what the classifier thinks of more than a few words;
+    its opinion of a few ("op school graag") does not.
     """
     alarm = listen(heard.text)
-    if not heard.text or (alarm and alarm.urgent):
+    story = is_urgent(heard.intent) and len(heard.text.split()) > MAX_WORDS
+    if not heard.text or story or (alarm and alarm.urgent):
         return None
     if memory.gently and read_yes(heard.text):
         return "gesprek.toch_wel"

@@ -286,3 +286,27 @@ def test_a_denied_death_wish_is_believed_and_asked_about_once() -> None:
     assert "113" in {card.id for message in turn.messages for card in message.cards}
     again = type_(text, "prestatiedruk", turn.memory, world)
     assert "utter_zacht_vragen" not in [message.response for message in again.messages]
+
+
+def test_more_than_a_few_urgent_words_are_no_answer_to_a_question() -> None:
+    world = world_of("voorbeeld-college")
+    turn = pick("thema.zelfbeschadiging", Memory(about="zelf"), world)
+    assert turn.memory.question == "safe"
+    story = "ja, maar straks komt hij thuis en dan begint het weer van voren af aan"
+    assert type_(story, "huiselijk_geweld", turn.memory, world).memory.crisis
+    assert type_("ja ik ben thuis", "huiselijk_geweld", turn.memory, world).memory.safe == "ja"
+
+
+def test_yes_to_the_gentle_question_gets_crisis_help() -> None:
+    world = world_of("voorbeeld-college")
+    turn = type_("ik wil niet dood hoor, ben gewoon op", "somberheid", Memory(about="zelf"), world)
+    after = type_("ja soms wel", "ja", turn.memory, world)
+    assert after.memory.crisis
+    assert {"112", "113"} <= {card.id for message in after.messages for card in message.cards}
+
+
+def test_a_bully_is_not_told_what_a_victim_is_told() -> None:
+    world = world_of("voorbeeld-college")
+    turn = type_("ik pest een jongen uit mijn klas en wil stoppen", "pesten", Memory(), world)
+    assert turn.messages[0].response == "utter_doet_zelf_mee"
+    assert turn.memory.route == "zelf_iets_gedaan"
