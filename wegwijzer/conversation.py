@@ -151,11 +151,16 @@ def _typed_card(text: str, memory: Memory, world: World) -> str | None:
 
 
 def _better_handler(handler: Handler, heard: Heard, memory: Memory, world: World) -> tuple[Handler, Heard]:
-    """Correct a label by the words: a question for someone, or small talk with a topic in it."""
+    """Correct a label by the words: a question for someone, or small talk with a topic in it.
+
+    Never a label that is urgent.
+    """
+    if is_urgent(heard.intent):
+        return handler, heard
     if asks_for_someone(heard.text, world.school, in_a_story=heard.intent in topics()):
         explain = heard.intent == "vertrouwenspersoon_uitleg"
         return unwrap(on_contact), heard if explain else replace(heard, intent="contact_zoeken")
-    if heard.intent in SMALL_TALK and heard.also:
+    if heard.intent in SMALL_TALK and heard.also and not is_urgent(heard.also[0]):
         return unwrap(on_topic), replace(heard, intent=heard.also[0], also=heard.also[1:])
     return handler, heard
 

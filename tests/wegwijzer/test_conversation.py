@@ -310,3 +310,11 @@ def test_a_bully_is_not_told_what_a_victim_is_told() -> None:
     turn = type_("ik pest een jongen uit mijn klas en wil stoppen", "pesten", Memory(), world)
     assert turn.messages[0].response == "utter_doet_zelf_mee"
     assert turn.memory.route == "zelf_iets_gedaan"
+
+
+def test_an_urgent_message_that_asks_for_somebody_stays_urgent() -> None:
+    world = world_of("voorbeeld-college")
+    text = "wie is de vertrouwenspersoon, ik ben aangerand"
+    turn = type_(text, "seksueel_grensoverschrijdend", Memory(), world)
+    assert turn.memory.crisis
+    assert turn.memory.topic == "seksueel_grensoverschrijdend"
