@@ -160,7 +160,7 @@ def _better_handler(handler: Handler, heard: Heard, memory: Memory, world: World
     if asks_for_someone(heard.text, world.school, in_a_story=heard.intent in topics()):
         explain = heard.intent == "vertrouwenspersoon_uitleg"
         return unwrap(on_contact), heard if explain else replace(heard, intent="contact_zoeken")
-    if heard.intent in SMALL_TALK and heard.also and not is_urgent(heard.also[0]):
+    if heard.intent in SMALL_TALK and heard.also:
         return unwrap(on_topic), replace(heard, intent=heard.also[0], also=heard.also[1:])
     return handler, heard
 

@@ -318,3 +318,8 @@ def test_an_urgent_message_that_asks_for_somebody_stays_urgent() -> None:
     turn = type_(text, "seksueel_grensoverschrijdend", Memory(), world)
     assert turn.memory.crisis
     assert turn.memory.topic == "seksueel_grensoverschrijdend"
+
+
+def test_small_talk_with_an_urgent_clause_gets_crisis_help() -> None:
+    heard = Heard("hoi, en nog iets over thuis", "groet", also=("huiselijk_geweld",))
+    assert conversation.on_aside(heard, Memory(), world_of("voorbeeld-college")).memory.crisis
