@@ -3,7 +3,7 @@
 
 /** @typedef {{id: string, label: string}} Choice */
 /** @typedef {{kind: string, label: string, href: string | null}} Way */
-/** @typedef {{id: string, name: string, role_title: string, line: string, hours: string, open_now: boolean | null, reach: Way[], confidential: string}} Card */
+/** @typedef {{id: string, name: string, role_title: string, line: string, hours: string, open_now: boolean | null, reach: Way[], confidential: string, reason: string}} Card */
 /** @typedef {{text: string, choices: Choice[], cards: Card[]}} Message */
 /** @typedef {Record<string, string> & {lijnen: Card[]}} Texts */
 
@@ -188,6 +188,7 @@ class WegWijzer extends HTMLElement {
       element("h3", card.name),
       element("p", card.role_title + open, "small"),
       element("p", card.line),
+      ...(card.reason ? [element("p", `${card.reason[0].toUpperCase()}${card.reason.slice(1)}.`, "small")] : []),
     );
     if (card.hours) item.append(element("p", card.hours, "small"));
     const reach = element("ul", "", "reach");
