@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import wraps
 from inspect import unwrap
 
+from wegwijzer import tables
 from wegwijzer.answers import another_topic, choose, someone_else, wipe
 from wegwijzer.cards import role_texts
 from wegwijzer.crisis import denied, listen
@@ -74,9 +75,6 @@ GENTLE_LINE = "113"
 BY_STAFF_TOO = frozenset({"huiselijk_geweld", "geweld_en_bedreiging", "pesten", "discriminatie"})
 # From so many words a message is a story of its own.
 STORY_WORDS = 6
-ABOUT_THIS_CHAT = re.compile(r"\b(?:typ\w*|lees\w*|lezen|mee|meekijk\w*|meelees\w*|chat|zien|ziet|dit)\b")
-# A question about somebody, or something that is no sentence, picks nobody.
-NO_PICK = re.compile(r"^(?:wat|wie|waar|wanneer|hoe|waarom|is|vertelt|mag|kan)\b|[{}\[\]/?]")
 EXPLAINING = frozenset({"vertrouwenspersoon_uitleg", "privacy"})
 SMALL_TALK = frozenset({"groet", "bedankt", "gaat_goed", "schelden", "wat_kan_je"})
 # Labels with enough in them to tell a parent or a member of staff by.
@@ -139,7 +137,7 @@ def _typed_choice(heard: Heard, memory: Memory, world: World) -> str | None:
 
 def _typed_card(text: str, memory: Memory, world: World) -> str | None:
     """Return the card on screen that a few words pick: "doe maar mijn mentor", "de eerste"."""
-    if len(text.split()) > MAX_WORDS or NO_PICK.search(fold(text)) or accused(text, world.school):
+    if len(text.split()) > MAX_WORDS or _says("kiest_niemand", text) or accused(text, world.school):
         return None
     place = read_place(text)
     if place is not None and place < len(memory.shown):
@@ -148,6 +146,11 @@ def _typed_card(text: str, memory: Memory, world: World) -> str | None:
     lines = [line for line in memory.shown if line in world.helplines]
     found += [line for line in lines if fold(world.helplines[line].name) in fold(text)]
     return next((card for card in found if card in memory.shown), None)
+
+
+def _says(pattern: str, text: str) -> bool:
+    """Return whether a pattern of `tables/choices.yml` stands in the text."""
+    return bool(re.search(tables.load("choices")[pattern], fold(text)))
 
 
 def _better_handler(handler: Handler, heard: Heard, memory: Memory, world: World) -> tuple[Handler, Heard]:
@@ -357,7 +360,7 @@ def on_contact(heard: Heard, memory: Memory, world: World) -> Turn:
 
 def _role_to_explain(heard: Heard) -> str | None:
     """Return the role whose privacy or work is asked about; a vertrouwenspersoon has its own answer."""
-    if heard.intent == "privacy" and ABOUT_THIS_CHAT.search(fold(heard.text)):
+    if heard.intent == "privacy" and _says("over_deze_chat", heard.text):
         return None
     own = {"interne_vertrouwenspersoon", "externe_vertrouwenspersoon"}
     asked = mentioned_roles(heard.text)

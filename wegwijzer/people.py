@@ -94,13 +94,9 @@ def accused(text: str, school: School | None) -> list[str]:
     `tables/accused.yml` says in which sentences somebody who is named is that person.
     """
     folded = fold(text)
-    ids = [
-        role for pattern, role in _role_patterns() if pattern.search(folded) and _is_about(folded, pattern)
-    ]
-    for contact in named_contacts(text, school) if school else []:
-        every = {*_name_words(contact), *_words(contact.name)[-1:]}
-        names = "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
-        if names and _is_about(folded, re.compile(rf"\b(?:{names})\b")):
+    ids = [role for pattern, role in _roles_in(folded) if _is_about(folded, pattern)]
+    for contact, pattern in _contacts_in(text, school):
+        if _is_about(folded, pattern):
             ids += [contact.id, contact.role]
     circles: dict[str, list[str]] = tables.load("accused")["kringen"]
     return list(dict.fromkeys([*ids, *(near for role in ids for near in circles.get(role, ()))]))
@@ -111,9 +107,8 @@ def acts(text: str, school: School | None) -> bool:
     folded = fold(text)
     if _accusing()["thuis"][0].search(folded):
         return False
-    who = [pattern for pattern, _ in _role_patterns() if pattern.search(folded)]
-    for contact in named_contacts(text, school) if school else []:
-        who.append(re.compile(rf"\b(?:{'|'.join(map(re.escape, _words(contact.name)))})\b"))
+    who = [pattern for pattern, _ in _roles_in(folded)]
+    who += [pattern for _, pattern in _contacts_in(text, school)]
     rows = _accusing()["doet"]
     return any(row.search(pattern.sub("xxpersoon", folded)) for pattern in who for row in rows)
 
@@ -122,11 +117,7 @@ def helpers(text: str) -> list[str]:
     """Return the role ids that `text` speaks of as somebody who helps or sent the student here."""
     folded = fold(text)
     rows = _accusing()["helpt"]
-    found = [
-        (pattern.sub("xxpersoon", folded), role)
-        for pattern, role in _role_patterns()
-        if pattern.search(folded)
-    ]
+    found = [(pattern.sub("xxpersoon", folded), role) for pattern, role in _roles_in(folded)]
     return list(dict.fromkeys(role for said, role in found if any(row.search(said) for row in rows)))
 
 
@@ -142,6 +133,22 @@ def asks_for_someone(text: str, school: School | None, *, in_a_story: bool = Fal
     rows = _accusing()["wie_is" if in_a_story else "vraagt_naar"] + _accusing()["wie_is"]
     known = mentioned_roles(text) or (named_contacts(text, school) if school else [])
     return bool(known) and any(row.search(folded) for row in rows)
+
+
+def _roles_in(folded: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return the role words that stand in folded text; most messages hold none."""
+    if not _any_role().search(folded):
+        return []
+    return [(pattern, role) for pattern, role in _role_patterns() if pattern.search(folded)]
+
+
+def _contacts_in(text: str, school: School | None) -> list[tuple[Contact, re.Pattern[str]]]:
+    """Return the contacts that are named, each with the pattern of the names it can be known by."""
+    found = []
+    for contact in named_contacts(text, school) if school else []:
+        names = sorted({*_name_words(contact), *_words(contact.name)[-1:]}, key=len, reverse=True)
+        found.append((contact, re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")))
+    return found
 
 
 def _is_about(folded: str, who: re.Pattern[str]) -> bool:
@@ -169,12 +176,23 @@ def _role_patterns() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"\b{re.escape(word)}(?:s|en)?\b"), role) for word, role in words]
 
 
+@cache
+def _any_role() -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for pattern, _ in _role_patterns()))
+
+
 def _name_words(contact: Contact) -> frozenset[str]:
-    words = re.findall(r"\w+", contact.name)
-    if _DESCRIBES.match(contact.name):
+    return _words_of_name(contact.name, contact.role)
+
+
+@cache
+def _words_of_name(name: str, role: str) -> frozenset[str]:
+    """Return the words somebody can be called by; kept, for every message is compared with every name."""
+    words = re.findall(r"\w+", name)
+    if _DESCRIBES.match(name):
         words = [word for word in words if word[0].isupper()]
     words = [fold(word) for word in words]
-    role_words = {fold(word) for word in roles()[contact.role].words}
+    role_words = {fold(word) for word in roles()[role].words}
     return frozenset(w for w in words if len(w) > 2 and w not in _PARTICLES and w not in role_words)
 
 

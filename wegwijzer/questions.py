@@ -82,7 +82,9 @@ def read_answer(heard: Heard, memory: Memory, world: World) -> str | None:
     if question == "confirm":
         return "vraag.iets_anders" if heard.intent == "nee" else None
     exact = _match(heard.text, _typed_answers()["antwoorden"].get(question, {}), whole=True)
-    if exact or len(_first_clause(heard.text).split()) > MAX_WORDS:
+    clause = _first_clause(heard.text)
+    story = question == "preference" and re.search(tables.load("choices")["verhaal"], clause)
+    if exact or story or len(clause.split()) > MAX_WORDS:
         return exact
     return _match(heard.text, _typed_answers()["begin"].get(question, {}), whole=False)
 

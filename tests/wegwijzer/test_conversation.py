@@ -323,3 +323,12 @@ def test_an_urgent_message_that_asks_for_somebody_stays_urgent() -> None:
 def test_small_talk_with_an_urgent_clause_gets_crisis_help() -> None:
     heard = Heard("hoi, en nog iets over thuis", "groet", also=("huiselijk_geweld",))
     assert conversation.on_aside(heard, Memory(), world_of("voorbeeld-college")).memory.crisis
+
+
+def test_where_it_happened_is_no_preference() -> None:
+    turn, world = begin("loopbaan")
+    assert turn.memory.step == "route"
+    assert type_("ik word op school gepest", "pesten", turn.memory, world).memory.topic == "pesten"
+    said = type_("liever buiten school", "motivatie", turn.memory, world)
+    assert said.memory.preference == "buiten"
+    assert said.memory.topic == "loopbaan"
