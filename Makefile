@@ -4,13 +4,17 @@ export UV_PYTHON_DOWNLOADS := never
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 INSTALLED := .venv/.installed
 
-.PHONY: start chat train check test lint format evaluate compare
+.PHONY: start chat telegram train check test lint format evaluate compare
 
 start: $(INSTALLED)
 	@$(UV) run --no-sync wegwijzer start
 
 chat: $(INSTALLED)
 	@$(UV) run --no-sync wegwijzer chat
+
+# With the token in the environment: TELEGRAM_TOKEN=... make telegram
+telegram: $(INSTALLED)
+	@$(UV) run --no-sync wegwijzer telegram
 
 train: $(INSTALLED)
 	@$(UV) run --no-sync wegwijzer train

@@ -80,13 +80,13 @@ def read_heard(tracker: Tracker) -> Heard:
 
 
 def read_memory(tracker: Tracker) -> Memory:
-    """Return what the slots remember; the channel's own school goes before an answered one."""
+    """Return what the slots remember; what the channel knows goes before what was answered."""
     stored = {row.name: tracker.get_slot(row.name) for row in fields(Memory)}
     known: dict[str, Any] = {
         key: tuple(v) if isinstance(v, list) else v for key, v in stored.items() if v is not None
     }
     metadata = tracker.latest_message.get("metadata") or {}
-    known |= {key: metadata[key] for key in ("school", "channel") if metadata.get(key)}
+    known |= {key: metadata[key] for key in ("school", "school_skipped", "channel") if metadata.get(key)}
     return Memory(**known)
 
 

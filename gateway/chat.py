@@ -40,7 +40,7 @@ class Chat:
         """Return the reply to what was typed."""
         alarm = listen(text)
         read = self._readable(text)
-        call = self._rasa.send_text(session.id, read, session.school)
+        call = self._rasa.send_text(session, read)
         if alarm and alarm.urgent:
             reply = await self._within(CRISIS_SECONDS, call)
             if not (reply and reply["messages"] and reply["state"]["crisis"]):
@@ -54,7 +54,7 @@ class Chat:
 
     async def choice(self, session: Session, choice: str) -> Reply:
         """Return the reply to a button."""
-        call = self._rasa.send_choice(session.id, choice, session.school)
+        call = self._rasa.send_choice(session, choice)
         reply = await self._within(TURN_SECONDS, self._in_order(session, call))
         if choice == "gesprek.wissen":
             await self._forget(session)

@@ -12,7 +12,7 @@ from wegwijzer.routing import World
 from wegwijzer.speaker import read_speaker
 from wegwijzer.state import Understanding, state
 from wegwijzer.texts import render, show
-from wegwijzer.turns import Heard, Memory, Message
+from wegwijzer.turns import Heard, Memory, Message, say
 
 # The lines on every failure: the fixed three of the design.
 SAFETY_LINES = ("113", "112", "kindertelefoon")
@@ -38,10 +38,10 @@ def bubbles(messages: Iterable[Message], directory: Directory) -> list[dict[str,
     ]
 
 
-def welcome(directory: Directory, school: str | None) -> Reply:
-    """Return the first words of every conversation."""
+def welcome(directory: Directory, school: str | None, channel: str = "web") -> Reply:
+    """Return the first words of every conversation; what stays where differs per channel."""
     messages = (
-        Message("utter_welkom", choices=("gesprek.hulp_nu",)),
+        Message(say("utter_welkom", Memory(channel=channel)), choices=("gesprek.hulp_nu",)),
         Message("utter_welkom_vraag"),
     )
     return {"messages": bubbles(messages, directory), "state": _state(None, {"school": school})}

@@ -12,10 +12,15 @@ MAX_AGE = 12 * 3600  # seconds; what a conversation remembers goes after half an
 
 @dataclass(frozen=True)
 class Session:
-    """A conversation of one student: a random id of 128 bits, and the school of the page it began on."""
+    """A conversation of one student: an id that tells nothing, and the school of the page it began on.
+
+    Attributes:
+        school_skipped: whether the channel asked for the school and the student passed over it.
+    """
 
     id: str
     school: str | None
+    school_skipped: bool = False
 
 
 class Sessions:

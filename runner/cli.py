@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import time
 from pathlib import Path
 
 from runner import model
-from runner.system import StartFailed, System
+from runner.links import show_links
+from runner.news import News
+from runner.system import TELEGRAM, StartFailed, System
 from runner.terminal import chat
-from wegwijzer import settings
+from wegwijzer import settings, tables
 from wegwijzer.directory import Directory
 from wegwijzer.school import SchoolFile
 from wegwijzer.strict_yaml import Refused
@@ -28,6 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("start", help="start alles en zeg waar je kunt kijken")
     talk = commands.add_parser("chat", help="praat met de assistent in de terminal")
     talk.add_argument("--school", default="voorbeeld-college", help="id van de school")
+    commands.add_parser("telegram", help="start Telegram, naast wat er al loopt of met alles erbij")
+    links = commands.add_parser("links", help="toon per school de link en de QR-code voor Telegram")
+    links.add_argument("--bot", help="naam van de bot; anders vraagt TELEGRAM_TOKEN ernaar")
+    links.add_argument("--map", type=Path, help="map voor posters en QR-codes")
     commands.add_parser("train", help="leer opnieuw als er iets veranderd is")
     commands.add_parser("check", help="controleer alle schoolbestanden")
     commands.add_parser("schema", help="schrijf het JSON-schema van een schoolbestand")
@@ -57,6 +64,10 @@ def _run(options: argparse.Namespace) -> int:
         return start()
     if options.command == "chat":
         return talk(options.school)
+    if options.command == "telegram":
+        return run_telegram()
+    if options.command == "links":
+        return show_links(Directory.open(settings.schools_folder()), options.bot, options.map, print)
     if options.command == "train":
         train_if_needed()
         return 0
@@ -71,11 +82,29 @@ def start() -> int:
     """Start everything, say where to look, and watch over it until stopped."""
     check(settings.schools_folder())
     train_if_needed()
+    telegram = News(LOGS / "telegram.log")
     with System(settings.port(), LOGS) as system:
         _wait(system)
         print(f"\nWegwijzer staat klaar: {system.url}\nStoppen: Ctrl-C", flush=True)
-        _watch(system)
+        _watch(system, telegram)
     return 0
+
+
+def run_telegram() -> int:
+    """Run Telegram beside the system that runs here, or start everything with it."""
+    words = tables.load("telegram_nl")["beheer"]
+    if settings.telegram() is None:
+        print(words["geen_token"], file=sys.stderr)
+        return 1
+    running = System(settings.port(), LOGS).elsewhere()
+    if running and not running[TELEGRAM]:
+        environment = os.environ | {"WEGWIJZER_RASA_PORT": str(running["rasa"])}
+        os.chdir(settings.ROOT)
+        os.execve(sys.executable, [sys.executable, "-m", "gateway.telegram"], environment)
+    if running:
+        print(words["loopt_al"])
+        return 0
+    return start()
 
 
 def talk(school: str) -> int:
@@ -131,19 +160,21 @@ def _wait(system: System) -> None:
             last = part
 
 
-def _watch(system: System) -> None:
-    """Tell in one line when a part stops and when it runs again."""
+def _watch(system: System, telegram: News) -> None:
+    """Tell in one line when a part stops and when it runs again, and how Telegram is doing."""
     before: dict[str, int] = {}
     while True:
         pids = system.pids()
         if not pids:
             raise StartFailed("De bewaker (supervisord) is gestopt. Start opnieuw met: make start")
         for name, pid in pids.items():
-            if before.get(name, pid) != pid:
+            if pid and before.get(name, pid) != pid:
                 print(f"Het deel '{name}' was gestopt en is opnieuw gestart.", flush=True)
         before = {name: pid for name, pid in pids.items() if pid} | {
             name: pid for name, pid in before.items() if not pids.get(name)
         }
+        for line in telegram.read():
+            print(line, flush=True)
         time.sleep(1)
 
 

@@ -1,7 +1,9 @@
-"""Start, watch and stop the parts: Rasa, the action server and the gateway, under supervisord."""
+"""Start, watch and stop the parts: Rasa, the action server, the gateway and Telegram, under supervisord."""
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import socket
 import subprocess
@@ -19,8 +21,12 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from runner.model import MODEL, quiet_environment
 from wegwijzer import settings
+from wegwijzer.settings import MISCONFIGURED
 
 START_SECONDS = 120
+TELEGRAM = "telegram"
+# What only the Telegram process may know.
+_TELEGRAM_SECRETS = ("TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
 
 
 class StartFailed(Exception):
@@ -45,10 +51,12 @@ class System:
     Attributes:
         port: the gateway's port.
         logs: the folder with a log of each part; logs never hold what students type.
+        rasa_port: where Rasa listens, once started.
     """
 
     port: int
     logs: Path
+    rasa_port: int = field(init=False)
     _folder: Path = field(init=False)
     _process: subprocess.Popen[bytes] | None = None
 
@@ -72,7 +80,9 @@ class System:
         self._folder = Path(tempfile.mkdtemp(prefix="wegwijzer-"))
         self.logs.mkdir(parents=True, exist_ok=True)
         config = self._folder / "supervisord.conf"
-        config.write_text(self._config(_free_ports(2)), encoding="utf-8")
+        actions_port, self.rasa_port = _free_ports(2)
+        config.write_text(self._config(actions_port), encoding="utf-8")
+        self._note.write_text(json.dumps({"rasa": self.rasa_port, TELEGRAM: _with_telegram()}))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
             cwd=settings.ROOT,
@@ -93,6 +103,19 @@ class System:
             self._process.kill()
             self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._note.unlink(missing_ok=True)
+
+    @property
+    def _note(self) -> Path:
+        return self.logs / f"poort-{self.port}.json"
+
+    def elsewhere(self) -> dict[str, Any] | None:
+        """Return Rasa's port and whether Telegram runs, of the system that another program started here."""
+        try:
+            note: dict[str, Any] = json.loads(self._note.read_text())
+        except (OSError, ValueError):
+            return None
+        return note if self.answers() else None
 
     def wait_until_ready(self) -> Iterator[str]:
         """Yield the name of what is waited for, about once a second, until the first answer came.
@@ -102,7 +125,7 @@ class System:
         """
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            dead = [name for name, state in self.states().items() if state == "FATAL"]
+            dead = [name for name, state in self.states().items() if state == "FATAL" and name != TELEGRAM]
             if dead:
                 log = self.logs / f"{dead[0]}.log"
                 raise StartFailed(f"Het deel '{dead[0]}' start niet. De reden staat in {log}")
@@ -150,9 +173,8 @@ class System:
         except (httpx.HTTPError, KeyError, ValueError):
             return False
 
-    def _config(self, ports: list[int]) -> str:
-        actions, rasa = ports
-        python = sys.executable
+    def _config(self, actions: int) -> str:
+        python, rasa = sys.executable, self.rasa_port
         programs = {
             "actions": f"{python} -m rasa_sdk --actions actions.actions --port {actions}",
             "rasa": (
@@ -161,6 +183,8 @@ class System:
             ),
             "gateway": f"{python} -m gateway",
         }
+        if _with_telegram():
+            programs[TELEGRAM] = f"{python} -m gateway.telegram"
         environment = (
             f'WEGWIJZER_ACTIONS_PORT="{actions}",WEGWIJZER_RASA_PORT="{rasa}",WEGWIJZER_PORT="{self.port}"'
         )
@@ -172,13 +196,28 @@ class System:
             "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
         ]
         sections += [
-            f"[program:{name}]\ncommand={command}\nautorestart=true\nstartsecs=2\nstartretries=5\n"
+            f"[program:{name}]\ncommand={command}\nstartretries=5\n"
             f"stopwaitsecs=8\nstopasgroup=true\nkillasgroup=true\nredirect_stderr=true\n"
             f"stdout_logfile={self.logs}/{name}.log\nstdout_logfile_maxbytes=1MB\n"
-            f"stdout_logfile_backups=1"
+            f"stdout_logfile_backups=1\n{_extra(name)}"
             for name, command in programs.items()
         ]
         return "\n\n".join(sections).replace("%", "%%") + "\n"
+
+
+def _with_telegram() -> bool:
+    return bool(os.environ.get("TELEGRAM_TOKEN", "").strip())
+
+
+def _extra(program: str) -> str:
+    """Return the lines of supervisord's file that differ per program.
+
+    Telegram ends by itself when its settings are wrong, at any moment, and is not started again then.
+    """
+    if program == TELEGRAM:
+        return f"autorestart=unexpected\nexitcodes={MISCONFIGURED}\nstartsecs=0"
+    hidden = ",".join(f'{name}=""' for name in _TELEGRAM_SECRETS)
+    return f"autorestart=true\nstartsecs=2\nenvironment={hidden}"
 
 
 def _free_ports(count: int) -> list[int]:

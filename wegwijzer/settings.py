@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from wegwijzer.hours import AMSTERDAM
 
 ROOT = Path(__file__).parents[1]
+# The exit status of a program whose settings are wrong: starting it again will not help (EX_CONFIG).
+MISCONFIGURED = 78
+TELEGRAM_API = "https://api.telegram.org"
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,24 @@ class Gateway:
     secret: str | None
     limits_on: bool
     origins: list[str]
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """What the Telegram process needs to know.
+
+    Attributes:
+        api_url: the Bot API server, without a slash at the end.
+        webhook_url: where Telegram posts updates; None means long polling.
+        webhook_secret: what Telegram must send along; None means a random one per start.
+        webhook_port: the port on 127.0.0.1 that `webhook_url` leads to.
+    """
+
+    token: str = field(repr=False)
+    api_url: str = TELEGRAM_API
+    webhook_url: str | None = None
+    webhook_secret: str | None = field(default=None, repr=False)
+    webhook_port: int = 8081
 
 
 def schools_folder() -> Path:
@@ -50,9 +72,13 @@ def port() -> int:
     Raises:
         ValueError: it is no port number.
     """
-    text = os.environ.get("WEGWIJZER_PORT", "8080")
+    return _port("WEGWIJZER_PORT", "8080")
+
+
+def _port(name: str, default: str) -> int:
+    text = os.environ.get(name) or default
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise ValueError(f"WEGWIJZER_PORT is '{text}'. Kies een getal van 1 tot 65535.")
+        raise ValueError(f"{name} is '{text}'. Kies een getal van 1 tot 65535.")
     return int(text)
 
 
@@ -73,3 +99,32 @@ def gateway() -> Gateway:
         limits_on=limits == "on",
         origins=os.environ.get("WEGWIJZER_ORIGINS", "").replace(",", " ").split(),
     )
+
+
+def telegram() -> Telegram | None:
+    """Return Telegram's settings, or None when there is no token.
+
+    Raises:
+        ValueError: a variable has a value that can't be used. The message holds no token and no secret.
+    """
+    token = os.environ.get("TELEGRAM_TOKEN", "").strip()
+    if not token:
+        return None
+    if not re.fullmatch(r"\d+:[\w-]{20,}", token, re.ASCII):
+        raise ValueError("TELEGRAM_TOKEN is geen token van @BotFather. Kopieer het nog een keer, helemaal.")
+    api_url = os.environ.get("TELEGRAM_API_URL", "").strip().rstrip("/") or TELEGRAM_API
+    if not re.fullmatch(r"https?://[^\s/@]+(?:/[^\s@]*)?", api_url):
+        raise ValueError("TELEGRAM_API_URL is geen webadres. Schrijf het zo: http://127.0.0.1:8082")
+    webhook = os.environ.get("TELEGRAM_WEBHOOK_URL", "").strip() or None
+    # Telegram itself wants https; a Bot API server of one's own may reach us without.
+    wanted = "https" if api_url == TELEGRAM_API else "https?"
+    if webhook and not re.fullmatch(rf"{wanted}://[^\s/@?#]+/[^\s?#]+", webhook):
+        raise ValueError(
+            "TELEGRAM_WEBHOOK_URL kan zo niet. Schrijf een heel adres: https://chat.school.nl/telegram"
+        )
+    secret = os.environ.get("TELEGRAM_WEBHOOK_SECRET", "").strip() or None
+    if secret and not re.fullmatch(r"[\w-]{16,256}", secret, re.ASCII):
+        raise ValueError(
+            "TELEGRAM_WEBHOOK_SECRET kan zo niet. Neem 16 tot 256 letters, cijfers, streepjes of _."
+        )
+    return Telegram(token, api_url, webhook, secret, _port("TELEGRAM_WEBHOOK_PORT", "8081"))

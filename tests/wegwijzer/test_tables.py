@@ -56,7 +56,7 @@ def test_every_slot_is_a_field_of_memory() -> None:
 
 def test_every_response_that_code_names_exists() -> None:
     for folder in ("wegwijzer", "gateway"):
-        for path in (settings.ROOT / folder).glob("*.py"):
+        for path in (settings.ROOT / folder).rglob("*.py"):
             for name in re.findall(r'"(utter_[a-z_]+[a-z])"', path.read_text(encoding="utf-8")):
                 assert name in responses(), (path.name, name)
 
@@ -65,7 +65,7 @@ def test_no_response_is_left_unused() -> None:
     code = "".join(
         path.read_text(encoding="utf-8")
         for folder in ("wegwijzer", "gateway")
-        for path in (settings.ROOT / folder).glob("*.py")
+        for path in (settings.ROOT / folder).rglob("*.py")
     )
     spoken = (
         {f"utter_{label}" for label in labels()}

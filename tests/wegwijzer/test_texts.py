@@ -38,6 +38,9 @@ def student_texts() -> dict[str, str]:
     for table in ("openers", "role_texts", "role_texts_u", "card_texts", "page_texts"):
         for number, text in enumerate(strings(tables.load(table))):
             found[f"{table}-{number}"] = text
+    telegram = {key: value for key, value in tables.load("telegram_nl").items() if key != "patronen"}
+    for number, text in enumerate(strings(telegram)):
+        found[f"telegram-{number}"] = text
     for line in load_helplines(settings.ROOT / "school_configs").values():
         found[f"hulplijn-{line.id}"] = line.line
         if line.id not in ALLOWED:
@@ -115,6 +118,6 @@ def test_roles_are_explained_formally_too() -> None:
 def test_numbers_in_sentences_are_those_of_the_national_file() -> None:
     lines = load_helplines(settings.ROOT / "school_configs").values()
     known = {line.reach.phone for line in lines} | {line.reach.phone_alt for line in lines}
-    for text in responses().values():
+    for text in (*responses().values(), *strings(tables.load("telegram_nl"))):
         for number in re.findall(r"\b(?:1\d\d|0[89]00[\d -]+\d)\b", text):
             assert number in known

@@ -1,0 +1,103 @@
+"""One turn in one chat: in order, within limits, and always with something on the screen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+
+from telegram import MaybeInaccessibleMessage
+from telegram.error import Forbidden
+
+from gateway import replies
+from gateway.chat import Chat
+from gateway.limits import RateLimiter
+from gateway.telegram.conversations import Conversation, Conversations
+from gateway.telegram.layout import Piece, pieces
+from gateway.telegram.screen import Screen
+from wegwijzer.directory import Directory
+
+logger = logging.getLogger(__name__)
+
+Answer = Callable[[], Awaitable[list[Piece]]]
+
+
+@dataclass
+class Turn:
+    """One message or press, and what to do about it.
+
+    Attributes:
+        chat_id: where to answer; forgotten with the turn.
+        answer: returns what to show.
+        pressed: the message below which a button was pressed, and `label`: what that button says.
+        urgent: waits for no other message of this chat.
+        aside: the buttons of the question before stay.
+    """
+
+    chat_id: int
+    conversation: Conversation
+    answer: Answer
+    pressed: MaybeInaccessibleMessage | None = None
+    label: str | None = None
+    urgent: bool = False
+    aside: bool = False
+
+
+@dataclass
+class Desk:
+    """Takes turns in all chats."""
+
+    directory: Directory
+    chat: Chat
+    limiter: RateLimiter
+    conversations: Conversations
+    screen: Screen
+
+    async def take(self, turn: Turn) -> None:
+        """Take a turn: after those before it in its chat, beside those of other chats."""
+        conversation = turn.conversation
+        self.directory.refresh()
+        if not await self._allows(conversation, turn.urgent):
+            if conversation.calmed:
+                return
+            conversation.calmed = True
+            turn = replace(turn, answer=self._calm(conversation))
+        async with nullcontext() if turn.urgent else conversation.turns:
+            async with self.screen.typing(turn.chat_id):
+                found = await self._safely(turn)
+            await self._show(turn, found)
+
+    async def _allows(self, conversation: Conversation, urgent: bool) -> bool:
+        """Count a message; what is urgent has a count of its own, so that no flood drowns it."""
+        allowed = await self.limiter.allows_session(f"{conversation.id}:{urgent}")
+        conversation.calmed = conversation.calmed and not allowed
+        return allowed
+
+    def _calm(self, conversation: Conversation) -> Answer:
+        async def answer() -> list[Piece]:
+            return pieces(replies.failure("utter_te_snel", self.directory, conversation.school))
+
+        return answer
+
+    async def _safely(self, turn: Turn) -> list[Piece]:
+        try:
+            return await turn.answer()
+        except Exception as error:  # whatever broke, silence is worse
+            logger.error("A turn failed: %s", type(error).__name__)
+            return pieces(replies.failure("utter_storing", self.directory, turn.conversation.school))
+
+    async def _show(self, turn: Turn, found: list[Piece]) -> None:
+        conversation = turn.conversation
+        photos = self.directory.folder / "fotos" / (conversation.school or "")
+        async with conversation.screen:
+            if turn.pressed:
+                await self.screen.show_choice(turn.pressed, turn.label)
+                if turn.pressed.message_id == conversation.buttons:
+                    conversation.buttons = None
+            if not turn.aside:
+                await self.screen.take_buttons(turn.chat_id, conversation)
+            try:
+                await self.screen.show(turn.chat_id, conversation, found, photos, turn.urgent)
+            except Forbidden:
+                self.conversations.forget(turn.chat_id)

@@ -1,0 +1,135 @@
+"""Which school: from the link that was scanned, a name that is typed, or a button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gateway import replies
+from gateway.chat import Chat
+from gateway.replies import Reply
+from gateway.telegram.conversations import Conversation
+from gateway.telegram.layout import Button, Piece, pieces, text_pieces, with_buttons, words
+from wegwijzer.directory import Directory, best_schools
+from wegwijzer.normalise import fold
+from wegwijzer.school import School
+from wegwijzer.texts import choice_label, render
+
+SKIP = "telegram.zonder_school"
+HELP_NOW = "gesprek.hulp_nu"
+# So many schools fit below a question as buttons.
+FEW = 5
+# A name has at most so many words; more is a story.
+NAME_WORDS = 6
+
+
+class Schools:
+    """Asks for the school and understands the answer."""
+
+    def __init__(self, directory: Directory, chat: Chat) -> None:
+        """Know the schools of `directory`; `chat` shows other people when the school changes."""
+        self._directory = directory
+        self._chat = chat
+
+    def welcome(self, conversation: Conversation, link: str) -> list[Piece]:
+        """Return the first words: what this is and what Telegram keeps, then a question.
+
+        Args:
+            link: what the scanned link says after `?start=`.
+        """
+        every = self._directory.schools
+        named = link or (next(iter(every)) if len(every) == 1 else conversation.school)
+        hello = notice(self._directory)
+        if named in every:
+            conversation.school = named
+            return [*hello, *self._begin(conversation)]
+        question = self.ask(conversation, [words()["school_onbekend"]] if link else ())
+        return [*hello, *question]
+
+    def ask(self, conversation: Conversation, before: Iterable[str] = ()) -> list[Piece]:
+        """Return the question for the school."""
+        conversation.asked_school, conversation.school_missed = True, False
+        known = conversation.school in self._directory.schools
+        now = [self._now(conversation, "school_tot_nu")] if known else []
+        found = text_pieces([*before, *now, *(() if before else (words()["vraag_school"],))])
+        return with_buttons(found, [*self._few(), *_skip(), *help_now()])
+
+    async def named(self, conversation: Conversation, text: str) -> list[Piece] | None:
+        """Return what follows on the name of a school, or None when the text is something else."""
+        patterns = words()["patronen"]
+        plain = re.sub(patterns["school_aanloop"], "", fold(text).strip(" .!"))
+        is_name = len(plain.split()) <= NAME_WORDS and not re.search(patterns["school_verhaal"], plain)
+        if not conversation.asked_school or not is_name:
+            return None
+        found = best_schools(plain, self._directory.schools.values())
+        if len(found) == 1:
+            return await self._set(conversation, found[0].id)
+        if found:
+            buttons = [*map(self._button, found), *_skip()]
+            return with_buttons(text_pieces([words()["welke_school"]]), buttons)
+        return None
+
+    async def chosen(self, conversation: Conversation, choice: str) -> list[Piece] | None:
+        """Return what follows on a button below our question, or None when it is not one of those."""
+        kind, _, school = choice.partition(".")
+        if choice == SKIP:
+            conversation.asked_school, conversation.school_skipped = False, conversation.school is None
+            if conversation.has_topic or conversation.school:
+                return text_pieces([words()["school_verder"]])
+            return _question([words()["geen_school"]])
+        if conversation.asked_school and kind == "school" and school in self._directory.schools:
+            return await self._set(conversation, school)
+        return None
+
+    def unknown(self, conversation: Conversation, reply: Reply) -> list[Piece] | None:
+        """Return what is said when the words after our question were neither a school nor a story."""
+        if not conversation.asked_school:
+            return None
+        state = reply["state"]
+        if state["topic"] or state["crisis"]:
+            conversation.asked_school = False
+        if conversation.school_missed or state["step"] != "confirm":
+            return None
+        again = self.ask(conversation, [words()["school_onbekend"]])
+        conversation.school_missed = True
+        return again
+
+    async def _set(self, conversation: Conversation, school: str) -> list[Piece]:
+        conversation.school, conversation.asked_school = school, False
+        if not conversation.has_topic:
+            return self._begin(conversation)
+        reply = await self._chat.choice(conversation.session, f"school.{school}")
+        return [*text_pieces([self._now(conversation)]), *pieces(reply)]
+
+    def _begin(self, conversation: Conversation) -> list[Piece]:
+        return _question([self._now(conversation)])
+
+    def _now(self, conversation: Conversation, line: str = "school_nu") -> str:
+        label = choice_label(f"school.{conversation.school}", {}, self._directory.schools)
+        return str(words()[line].format(school=label))
+
+    def _few(self) -> list[Button]:
+        every = sorted(self._directory.schools.values(), key=lambda school: school.name)
+        return [self._button(school) for school in every] if len(every) <= FEW else []
+
+    def _button(self, school: School) -> Button:
+        choice = f"school.{school.id}"
+        return Button(choice_label(choice, {}, self._directory.schools), choice)
+
+
+def notice(directory: Directory) -> list[Piece]:
+    """Return what every student reads first."""
+    return text_pieces([replies.welcome(directory, None, "telegram")["messages"][0]["text"]])
+
+
+def _question(before: list[str]) -> list[Piece]:
+    return with_buttons(text_pieces([*before, render("utter_welkom_vraag")]), help_now())
+
+
+def _skip() -> list[Button]:
+    return [Button(words()["zonder_school"], SKIP)]
+
+
+def help_now() -> list[Button]:
+    """Return the button that is always there."""
+    return [Button(choice_label(HELP_NOW, {}, {}), HELP_NOW)]

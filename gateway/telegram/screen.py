@@ -1,0 +1,162 @@
+"""What is on the phone: send messages, take buttons away, show that an answer is coming."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+from gateway.telegram.conversations import Conversation
+from gateway.telegram.layout import CAPTION_LIMIT, TEXT_LIMIT, Piece, length, words
+from gateway.telegram.limiter import URGENT
+
+logger = logging.getLogger(__name__)
+
+# Seconds before each new attempt when the network fails: a doubled sentence is better than a lost one.
+ATTEMPTS = (0.5, 1, 2, 4, 8, 15, 30)
+TYPING_AFTER = 0.4  # most answers are there before this
+TYPING_LASTS = 4.5  # Telegram shows it for five seconds
+DELETE_AT_ONCE = 100
+
+
+class Screen:
+    """One bot's chats. Whoever shows something holds `conversation.screen`."""
+
+    def __init__(self, bot: ExtBot[str]) -> None:
+        """Send through `bot`."""
+        self._bot = bot
+
+    async def show(
+        self,
+        chat_id: int,
+        conversation: Conversation,
+        pieces: Iterable[Piece],
+        photos: Path | None = None,
+        urgent: bool = False,
+    ) -> None:
+        """Send pieces in order; only the first makes a sound.
+
+        Args:
+            photos: the folder with photos of the student's school.
+
+        Raises:
+            Forbidden: the student blocked the bot.
+        """
+        for number, piece in enumerate(pieces):
+            sent = await self._send(chat_id, piece, photos, silent=number > 0, urgent=urgent)
+            if sent is None:
+                continue
+            conversation.messages.append(sent.message_id)
+            if piece.buttons:
+                conversation.buttons = sent.message_id
+
+    async def _send(
+        self, chat_id: int, piece: Piece, photos: Path | None, silent: bool, urgent: bool
+    ) -> Message | None:
+        lane = URGENT if urgent else None
+        photo = _readable_photo(photos, piece)
+        keyboard = _keyboard(piece)
+
+        async def with_photo() -> Message:
+            return await self._bot.send_photo(
+                chat_id,
+                photo or "",
+                caption=piece.text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                disable_notification=silent,
+                rate_limit_args=lane,
+            )
+
+        async def as_text() -> Message:
+            return await self._bot.send_message(
+                chat_id,
+                piece.text,
+                parse_mode=ParseMode.HTML if piece.html else None,
+                reply_markup=keyboard,
+                disable_notification=silent,
+                rate_limit_args=lane,
+            )
+
+        for send in (with_photo, as_text) if photo else (as_text,):
+            try:
+                return await _persistently(send)
+            except Forbidden:
+                raise
+            except (TelegramError, OSError) as error:
+                logger.error("A message could not be sent: %s", type(error).__name__)
+        return None
+
+    async def take_buttons(self, chat_id: int, conversation: Conversation) -> None:
+        """Take away the buttons that no longer count."""
+        number, conversation.buttons = conversation.buttons, None
+        if number is not None:
+            with suppress(TelegramError):
+                await self._bot.edit_message_reply_markup(chat_id, number)
+
+    async def show_choice(self, message: MaybeInaccessibleMessage, label: str | None) -> None:
+        """Show a pressed choice as text in place of the buttons it came from."""
+        with suppress(TelegramError):
+            text = message.text if isinstance(message, Message) else None
+            chosen = words()["gekozen"].format(keuze=label)
+            if text and label and length(f"{text}\n\n{chosen}") <= TEXT_LIMIT:
+                await self._bot.edit_message_text(f"{text}\n\n{chosen}", message.chat.id, message.message_id)
+            else:
+                await self._bot.edit_message_reply_markup(message.chat.id, message.message_id)
+
+    async def wipe(self, chat_id: int, conversation: Conversation) -> None:
+        """Take every message of this conversation off the screen, as far as Telegram allows."""
+        numbers = list(conversation.messages)
+        conversation.messages.clear()
+        conversation.buttons = None
+        for start in range(0, len(numbers), DELETE_AT_ONCE):
+            with suppress(TelegramError):
+                await self._bot.delete_messages(chat_id, numbers[start : start + DELETE_AT_ONCE])
+
+    @asynccontextmanager
+    async def typing(self, chat_id: int) -> AsyncIterator[None]:
+        """Show that an answer is coming, when it takes a moment."""
+        task = asyncio.create_task(self._type(chat_id))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _type(self, chat_id: int) -> None:
+        await asyncio.sleep(TYPING_AFTER)
+        while True:
+            with suppress(TelegramError):
+                await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
+            await asyncio.sleep(TYPING_LASTS)
+
+
+async def _persistently(send: Callable[[], Awaitable[Message]]) -> Message:
+    for wait in ATTEMPTS:
+        try:
+            return await send()
+        except BadRequest:
+            raise
+        except NetworkError:
+            await asyncio.sleep(wait)
+    return await send()
+
+
+def _readable_photo(photos: Path | None, piece: Piece) -> Path | None:
+    """Return the photo of a piece, when it is there and its text fits below it."""
+    if photos is None or piece.photo is None or length(piece.text) > CAPTION_LIMIT:
+        return None
+    path = photos / piece.photo
+    return path if path.is_file() else None
+
+
+def _keyboard(piece: Piece) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(link.label, url=link.url)] for link in piece.links]
+    rows += [[InlineKeyboardButton(row.label, callback_data=row.choice)] for row in piece.buttons]
+    return InlineKeyboardMarkup(rows) if rows else None
