@@ -35,6 +35,7 @@ KINDS = [
     UpdateType.CALLBACK_QUERY,
     UpdateType.MY_CHAT_MEMBER,
 ]
+BARE_MESSAGE = frozenset({"message_id", "date", "chat", "text", "caption", "media_group_id"})
 REMEMBER_SECONDS = 24 * 3600  # as long as Telegram keeps trying
 REMEMBER_MOST = 50_000
 POLL_SECONDS = 20
@@ -75,12 +76,21 @@ class Intake:
         if not isinstance(number, int) or number in self._seen:
             return
         self._seen[number] = True
-        try:
-            update = Update.de_json(raw, self._bot)
-        except Exception as error:  # one strange update must not stop the others
-            logger.error("An update could not be read: %s", type(error).__name__)
-            return
-        await self._queue.put(update)
+        for readable in (raw, bare(raw)):
+            try:
+                await self._queue.put(Update.de_json(readable, self._bot))
+                return
+            except Exception as error:  # one strange update must not stop the others
+                logger.error("An update could not be read: %s", type(error).__name__)
+
+
+def bare(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return an update with only what it is known by and its words: what is new in it may be unreadable."""
+    kept = {"update_id": raw["update_id"]}
+    for kind in ("message", "edited_message"):
+        if isinstance(raw.get(kind), dict):
+            kept[kind] = {key: value for key, value in raw[kind].items() if key in BARE_MESSAGE}
+    return kept
 
 
 async def poll(bot: RawBot, intake: Intake, status: Status) -> None:

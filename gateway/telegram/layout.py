@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from gateway.replies import Reply
@@ -114,6 +115,11 @@ def split(text: str, limit: int = TEXT_LIMIT) -> list[str]:
 def length(text: str) -> int:
     """Return the length as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def plain(piece: Piece) -> str:
+    """Return the words of a piece without any mark-up."""
+    return unescape(re.sub(r"</?[bi]>", "", piece.text)) if piece.html else piece.text
 
 
 def card_piece(card: dict[str, Any]) -> Piece:

@@ -6,7 +6,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
 from telegram.constants import ChatAction, ParseMode
@@ -14,7 +16,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from gateway.telegram.conversations import Conversation
-from gateway.telegram.layout import CAPTION_LIMIT, TEXT_LIMIT, Piece, length, words
+from gateway.telegram.layout import CAPTION_LIMIT, TEXT_LIMIT, Piece, length, plain, words
 from gateway.telegram.limiter import URGENT
 
 logger = logging.getLogger(__name__)
@@ -24,6 +26,8 @@ ATTEMPTS = (0.5, 1, 2, 4, 8, 15, 30)
 TYPING_AFTER = 0.4  # most answers are there before this
 TYPING_LASTS = 4.5  # Telegram shows it for five seconds
 DELETE_AT_ONCE = 100
+
+Way = Callable[[], Awaitable[Message]]
 
 
 class Screen:
@@ -60,34 +64,25 @@ class Screen:
     async def _send(
         self, chat_id: int, piece: Piece, photos: Path | None, silent: bool, urgent: bool
     ) -> Message | None:
-        lane = URGENT if urgent else None
-        photo = _readable_photo(photos, piece)
-        keyboard = _keyboard(piece)
-
-        async def with_photo() -> Message:
-            return await self._bot.send_photo(
-                chat_id,
-                photo or "",
-                caption=piece.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-                disable_notification=silent,
-                rate_limit_args=lane,
-            )
-
-        async def as_text() -> Message:
-            return await self._bot.send_message(
-                chat_id,
-                piece.text,
-                parse_mode=ParseMode.HTML if piece.html else None,
-                reply_markup=keyboard,
-                disable_notification=silent,
-                rate_limit_args=lane,
-            )
-
-        for send in (with_photo, as_text) if photo else (as_text,):
+        """Send one piece; whatever Telegram refuses of it, the words arrive."""
+        common: dict[str, Any] = {
+            "disable_notification": silent,
+            "rate_limit_args": URGENT if urgent else None,
+        }
+        dressed = common | {
+            "reply_markup": _keyboard(piece),
+            "parse_mode": ParseMode.HTML if piece.html else None,
+        }
+        send = self._bot.send_message
+        ways: list[Way] = [
+            partial(send, chat_id, piece.text, **dressed),
+            partial(send, chat_id, plain(piece), **common),
+        ]
+        if photo := _readable_photo(photos, piece):
+            ways.insert(0, partial(self._bot.send_photo, chat_id, photo, caption=piece.text, **dressed))
+        for way in ways:
             try:
-                return await _persistently(send)
+                return await _persistently(way)
             except Forbidden:
                 raise
             except (TelegramError, OSError) as error:
@@ -137,7 +132,7 @@ class Screen:
             await asyncio.sleep(TYPING_LASTS)
 
 
-async def _persistently(send: Callable[[], Awaitable[Message]]) -> Message:
+async def _persistently(send: Way) -> Message:
     for wait in ATTEMPTS:
         try:
             return await send()

@@ -13,6 +13,7 @@ import re
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -74,6 +75,7 @@ class BotApi:
     """The server. Use as a context manager."""
 
     token: str = TOKEN
+    port: int = 0
     calls: list[Call] = field(default_factory=list)
     chats: dict[int, dict[int, Json]] = field(default_factory=lambda: defaultdict(dict))
     answered: list[str] = field(default_factory=list)
@@ -82,6 +84,7 @@ class BotApi:
     webhook: Json | None = None
     webhook_statuses: list[int] = field(default_factory=list)
     profile: Json = field(default_factory=dict)
+    listeners: list[Callable[[Call], None]] = field(default_factory=list)
 
     def __enter__(self) -> BotApi:
         self._numbers = itertools.count(1)
@@ -117,7 +120,7 @@ class BotApi:
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
@@ -129,6 +132,10 @@ class BotApi:
         for _ in range(times):
             asyncio.run_coroutine_threadsafe(self._deliver(update), self._loop).result(60)
         return update
+
+    def push_soon(self, update: Json) -> None:
+        """Let an update happen; for a listener, which runs inside the server."""
+        self._loop.create_task(self._deliver({"update_id": next(self._update_ids), **update}))
 
     def number(self) -> int:
         """Return the number of the next message."""
@@ -207,6 +214,8 @@ class BotApi:
                 with self.changed:
                     self.calls.append(call)
                     self.changed.notify_all()
+                for listener in self.listeners:
+                    listener(call)
         return web.json_response(body, status=status)
 
     def _follow_plan(self, call: Call) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.telegram.bot_api import BotApi, Json
 
-QUIET = 0.25  # seconds without anything new: the reply is whole
+QUIET = 0.2  # seconds without anything new: the reply is whole
 PATIENCE = 15.0
 
 
@@ -35,11 +35,14 @@ class Phone:
         return self._turn({"edited_message": message})
 
     def presses(self, label: str, times: int = 1) -> Phone:
-        """Press the lowest button with this label."""
-        for message in reversed(list(self.screen.values())):
-            for button in buttons(message):
-                if button["text"] == label and "callback_data" in button:
-                    return self._turn(self.press(message, button["callback_data"]), times)
+        """Press the lowest button with this label, once it is there."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for message in reversed(list(self.screen.values())):
+                for button in buttons(message):
+                    if button["text"] == label and "callback_data" in button:
+                        return self._turn(self.press(message, button["callback_data"]), times)
+            time.sleep(0.05)
         raise AssertionError(f"no button {label!r} in {self.labels}")
 
     def press(self, message: Json, data: str) -> Json:

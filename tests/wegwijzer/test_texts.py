@@ -38,8 +38,9 @@ def student_texts() -> dict[str, str]:
     for table in ("openers", "role_texts", "role_texts_u", "card_texts", "page_texts"):
         for number, text in enumerate(strings(tables.load(table))):
             found[f"{table}-{number}"] = text
-    telegram = {key: value for key, value in tables.load("telegram_nl").items() if key != "patronen"}
-    for number, text in enumerate(strings(telegram)):
+    telegram = tables.load("telegram_nl")
+    seen = {key: value for key, value in telegram.items() if key not in {"patronen", "beheer"}}
+    for number, text in enumerate(strings(seen)):
         found[f"telegram-{number}"] = text
     for line in load_helplines(settings.ROOT / "school_configs").values():
         found[f"hulplijn-{line.id}"] = line.line
