@@ -13,7 +13,7 @@ from pathlib import Path
 from runner import model
 from runner.links import show_links
 from runner.news import News
-from runner.system import TELEGRAM, StartFailed, System
+from runner.system import StartFailed, System
 from runner.terminal import chat
 from wegwijzer import settings, tables
 from wegwijzer.directory import Directory
@@ -92,18 +92,13 @@ def start() -> int:
 
 def run_telegram() -> int:
     """Run Telegram beside the system that runs here, or start everything with it."""
-    words = tables.load("telegram_nl")["beheer"]
     if settings.telegram() is None:
-        print(words["geen_token"], file=sys.stderr)
-        return 1
-    running = System(settings.port(), LOGS).elsewhere()
-    if running and not running[TELEGRAM]:
-        environment = os.environ | {"WEGWIJZER_RASA_PORT": str(running["rasa"])}
+        raise ValueError(tables.load("telegram_nl")["beheer"]["geen_token"])
+    rasa = System(settings.port(), LOGS).elsewhere()
+    if rasa is not None:
         os.chdir(settings.ROOT)
+        environment = os.environ | {"WEGWIJZER_RASA_PORT": str(rasa)}
         os.execve(sys.executable, [sys.executable, "-m", "gateway.telegram"], environment)
-    if running:
-        print(words["loopt_al"])
-        return 0
     return start()
 
 

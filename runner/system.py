@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
@@ -82,7 +81,7 @@ class System:
         config = self._folder / "supervisord.conf"
         actions_port, self.rasa_port = _free_ports(2)
         config.write_text(self._config(actions_port), encoding="utf-8")
-        self._note.write_text(json.dumps({"rasa": self.rasa_port, TELEGRAM: _with_telegram()}))
+        self._note.write_text(str(self.rasa_port), encoding="utf-8")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
             cwd=settings.ROOT,
@@ -107,15 +106,15 @@ class System:
 
     @property
     def _note(self) -> Path:
-        return self.logs / f"poort-{self.port}.json"
+        return self.logs / f"rasa-van-{self.port}"
 
-    def elsewhere(self) -> dict[str, Any] | None:
-        """Return Rasa's port and whether Telegram runs, of the system that another program started here."""
+    def elsewhere(self) -> int | None:
+        """Return Rasa's port in the system that another program runs here; None when there is none."""
         try:
-            note: dict[str, Any] = json.loads(self._note.read_text())
+            port = int(self._note.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        return note if self.answers() else None
+        return port if self.answers() else None
 
     def wait_until_ready(self) -> Iterator[str]:
         """Yield the name of what is waited for, about once a second, until the first answer came.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
+import traceback
 
 # Waiting times as timedelta: what the library will always do one day.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -29,6 +31,10 @@ def main() -> int:
     except (ValueError, Refused) as error:
         print(words()["beheer"]["instelling"].format(reden=error), flush=True)
         return MISCONFIGURED
+    except Exception as error:  # where it broke, without what it was about
+        where = "".join(traceback.format_tb(error.__traceback__))
+        logging.getLogger(__name__).error("Stopped by %s\n%s", type(error).__name__, where)
+        return 1
 
 
 if __name__ == "__main__":

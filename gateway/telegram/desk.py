@@ -91,13 +91,17 @@ class Desk:
         conversation = turn.conversation
         photos = self.directory.folder / "fotos" / (conversation.school or "")
         async with conversation.screen:
-            if turn.pressed:
-                await self.screen.show_choice(turn.pressed, turn.label)
-                if turn.pressed.message_id == conversation.buttons:
-                    conversation.buttons = None
+            before = None if turn.aside else conversation.buttons
             if not turn.aside:
-                await self.screen.take_buttons(turn.chat_id, conversation)
+                conversation.buttons = None
+            if turn.pressed and not turn.urgent:
+                await self.screen.show_choice(turn.pressed, turn.label)
             try:
                 await self.screen.show(turn.chat_id, conversation, found, photos, turn.urgent)
             except Forbidden:
                 self.conversations.forget(turn.chat_id)
+                return
+            if turn.pressed and turn.urgent:  # first the help
+                await self.screen.show_choice(turn.pressed, turn.label)
+            if before is not None and not (turn.pressed and turn.pressed.message_id == before):
+                await self.screen.take_buttons(turn.chat_id, before)

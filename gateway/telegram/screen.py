@@ -89,12 +89,10 @@ class Screen:
                 logger.error("A message could not be sent: %s", type(error).__name__)
         return None
 
-    async def take_buttons(self, chat_id: int, conversation: Conversation) -> None:
-        """Take away the buttons that no longer count."""
-        number, conversation.buttons = conversation.buttons, None
-        if number is not None:
-            with suppress(TelegramError):
-                await self._bot.edit_message_reply_markup(chat_id, number)
+    async def take_buttons(self, chat_id: int, number: int) -> None:
+        """Take away the buttons of a message: they no longer count."""
+        with suppress(TelegramError):
+            await self._bot.edit_message_reply_markup(chat_id, number)
 
     async def show_choice(self, message: MaybeInaccessibleMessage, label: str | None) -> None:
         """Show a pressed choice as text in place of the buttons it came from."""
