@@ -40,6 +40,7 @@ PRIVATE = filters.ChatType.PRIVATE
 WORDS = filters.TEXT | filters.CAPTION
 # Turns that Rasa gets at once: more wait here, where waiting costs no time-out. A cry for help never waits.
 TURNS_AT_ONCE = 32
+FORGET_SECONDS = 2
 # Buttons that wait for no other message, and those that still help long after their question.
 URGENT = frozenset({"gesprek.hulp_nu", "veilig.nee"})
 ALWAYS = URGENT | {"gesprek.mens", "gesprek.wissen"}
@@ -270,11 +271,7 @@ class Assistant:
         return [*notice(self._desk.directory), *again]
 
     async def _wipe(self, chat_id: int, conversation: Conversation) -> list[Piece]:
-        try:
-            await self._desk.chat.forget(conversation.session)
-        except httpx.ConnectError:
-            pass  # Rasa is gone, and its memory with it
-        except httpx.HTTPError:
+        if not await self._forget(conversation):
             return text_pieces([words()["half_gewist"]])
         text = self._say("utter_gegevens_wissen", conversation)
         conversation.wipe()
@@ -282,11 +279,17 @@ class Assistant:
             await self._desk.screen.wipe(chat_id, conversation)
         return text_pieces([text])
 
-    async def _forget(self, conversation: Conversation) -> None:
+    async def _forget(self, conversation: Conversation) -> bool:
+        """Empty the conversation in Rasa; return whether nothing of it is left there."""
         try:
-            await self._desk.chat.forget(conversation.session)
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(FORGET_SECONDS):
+                await self._desk.chat.forget(conversation.session)
+        except httpx.ConnectError:
+            return True  # Rasa is gone, and its memory with it
+        except (httpx.HTTPError, TimeoutError) as error:
             logger.error("A conversation could not be emptied: %s", type(error).__name__)
+            return False
+        return True
 
     def _say(self, response: str, conversation: Conversation) -> str:
         memory = Memory(channel="telegram", audience=conversation.audience)

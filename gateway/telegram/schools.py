@@ -38,7 +38,7 @@ class Schools:
             link: what the scanned link says after `?start=`.
         """
         every = self._directory.schools
-        named = link or (next(iter(every)) if len(every) == 1 else conversation.school)
+        named = link.lower() or (next(iter(every)) if len(every) == 1 else conversation.school)
         hello = notice(self._directory)
         if named in every:
             conversation.school = named

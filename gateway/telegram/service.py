@@ -9,6 +9,7 @@ import signal
 import socket
 from contextlib import suppress
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import BotCommand, LinkPreviewOptions
@@ -36,6 +37,15 @@ logger = logging.getLogger(__name__)
 
 ENGINE_SECONDS = 90  # how long messages wait for Rasa to start
 STOP_SECONDS = 6  # what is being answered gets this long
+
+
+class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
+    """An application that keeps no list of chats: the library's own does, in case they must be stored."""
+
+    __slots__ = ()
+
+    def _mark_for_persistence_update(self, **_: object) -> None:
+        """Note nothing."""
 
 
 async def run(config: settings.Telegram, gateway: settings.Gateway) -> int:
@@ -81,7 +91,7 @@ def make_bot(config: settings.Telegram) -> RawBot:
 
 def make_app(bot: RawBot, rasa: RasaClient, gateway: settings.Gateway) -> App:
     """Return the application with everything that answers attached to it."""
-    app: App = Application.builder().bot(bot).updater(None).build()
+    app: App = Application.builder().bot(bot).updater(None).application_class(Forgetful).build()
     limits = Limits()
     directory = Directory.open(gateway.schools)
     desk = Desk(

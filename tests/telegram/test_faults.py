@@ -14,6 +14,7 @@ import httpx
 import psutil
 import pytest
 
+from gateway.telegram.layout import words
 from runner.system import System
 from tests.conftest import free_port
 from tests.telegram.bot_api import TOKEN, BotApi
@@ -99,6 +100,16 @@ def test_a_cry_for_help_does_not_wait_behind_hung_messages(mended: System, phone
         assert phone.api.made("sendChatAction", chat=phone.chat)
         phone.wait(before, least=4)
     assert sum("Dat ligt niet aan jou" in row["text"] for row in phone.new) == 2
+
+
+def test_wiping_a_hung_engine_says_honestly_that_it_takes_longer(mended: System, phone: Phone) -> None:
+    phone.start("voorbeeld-college")
+    with stopped(mended.pids()["rasa"]):
+        started = time.monotonic()
+        phone.says("/wis")
+        assert time.monotonic() - started < 3
+        assert phone.text == words()["half_gewist"]
+        assert "niet end-to-end versleuteld" in phone.says("/start").text
 
 
 # Telegram.
