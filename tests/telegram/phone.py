@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from tests.telegram.bot_api import BotApi, Json
@@ -87,18 +88,33 @@ class Phone:
     def _turn(self, update: Json, times: int = 1) -> Phone:
         before = len(self._shown())
         self.api.push(update, times)
-        self.wait(before)
+        self.wait(before, doubles=times > 1)
         return self
 
-    def wait(self, before: int, least: int = 1) -> None:
-        """Wait for at least so many new messages, and until nothing more comes."""
+    def wait(self, before: int, least: int = 1, doubles: bool = True) -> None:
+        """Wait for at least so many new messages, and until nothing more comes.
+
+        Choices stand below the last message of a reply, so with those it is whole; `doubles` come after.
+        """
         deadline = time.monotonic() + PATIENCE
         with self.api.changed:
             while len(self._shown()) < before + least and time.monotonic() < deadline:
                 self.api.changed.wait(0.1)
-            while self.api.changed.wait(self.quiet) and time.monotonic() < deadline:
-                pass
+            while doubles or not self._is_whole():
+                if not self.api.changed.wait(self.quiet) or time.monotonic() > deadline:
+                    break
         self.new = [self.screen[number] for number in self._shown()[before:] if number in self.screen]
+
+    def _is_whole(self) -> bool:
+        last = self.screen.get(self._shown()[-1] if self._shown() else 0, {})
+        return any("callback_data" in button for button in buttons(last))
+
+    def soon(self, what: Callable[[], bool]) -> bool:
+        """Return whether something becomes true in a moment."""
+        deadline = time.monotonic() + PATIENCE
+        while not what() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return what()
 
     def _shown(self) -> list[int]:
         """Return the numbers of everything the bot ever sent here."""

@@ -357,7 +357,7 @@ def test_nothing_of_a_student_and_no_token_in_any_log_also_when_things_fail(
         bot.wait_for("verbonden")
         phone.start(CANARY).says(f"mijn {CANARY} wordt gepest").says(f"ik wil dood {CANARY}")
         for _, content in KINDS.values():
-            phone.sends(caption=CANARY, **content)
+            own.push({"message": phone.message(caption=CANARY, **content)})
         own.refuse("sendMessage", 400, f"Bad Request: can't parse {CANARY}")
         phone.says(f"/privacy {CANARY}")
         own.refuse("sendMessage", 500, CANARY)

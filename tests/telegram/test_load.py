@@ -7,7 +7,7 @@ from pathlib import Path
 from runner.system import System
 from tests.telegram.load import measure
 
-CHATS = 12
+CHATS = 8
 
 
 def test_nothing_is_lost_or_doubled_and_order_is_kept_per_chat(system: System, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tests.telegram.phone import Phone
 from wegwijzer import settings
 from wegwijzer.directory import Directory
 
-WRONG = "1111111111:helemaal-het-verkeerde-token-ja"
+NEW = "4242424242:BBnieuw-token_van-de-nagemaakte-server"
 
 
 def stop(process: subprocess.Popen[str]) -> None:
@@ -42,45 +42,50 @@ def api() -> Iterator[BotApi]:
 
 
 @pytest.mark.usefixtures("trained")
-def test_make_start_with_a_token_runs_telegram_and_starts_it_again(api: BotApi) -> None:
+def test_make_start_with_a_token_and_make_telegram_beside_it(api: BotApi) -> None:
     port = free_port()
-    process = run("start", port, TELEGRAM_TOKEN=api.token, TELEGRAM_API_URL=api.url)
+    old = api.token
+    process = run("start", port, TELEGRAM_TOKEN=old, TELEGRAM_API_URL=api.url)
     try:
         read_until(process, "Telegram: verbonden. Begin hier: https://t.me/WegwijzerProefBot")
-        family = psutil.Process(process.pid).children(recursive=True)
-        knows = {child.pid for child in family if child.environ().get("TELEGRAM_TOKEN")}
-        telegram = next(child for child in family if "gateway.telegram" in child.cmdline())
-        parts = {child.pid for child in family if "supervisor.supervisord" not in child.cmdline()}
-        assert knows & parts == {telegram.pid}
-        assert not any(api.token in " ".join(child.cmdline()) for child in family)
+        only_telegram_knows(old, process.pid)
         assert "Fijn dat je er bent" in Phone(api, 3).says("hoi").text
-        telegram.kill()
+
+        telegram(process.pid).kill()
         read_until(process, "Het deel 'telegram' was gestopt en is opnieuw gestart.", 30)
         assert healthy(port)
         assert "Fijn dat je er bent" in Phone(api, 4).says("hoi").text
-    finally:
-        stop(process)
 
-
-@pytest.mark.usefixtures("trained")
-def test_a_wrong_token_leaves_the_web_alone_and_make_telegram_joins_it_later(api: BotApi) -> None:
-    port = free_port()
-    process = run("start", port, TELEGRAM_TOKEN=WRONG, TELEGRAM_API_URL=api.url)
-    try:
-        seen = read_until(process, "Telegram: dit token klopt niet.")
-        assert "Wegwijzer staat klaar" in seen
-        assert WRONG not in seen
+        api.token = NEW  # somebody asked @BotFather for a new one
+        telegram(process.pid).kill()
+        seen = read_until(process, "Telegram: dit token klopt niet.", 30)
+        assert old not in seen
         assert healthy(port)
-        telegram = run("telegram", port, TELEGRAM_TOKEN=api.token, TELEGRAM_API_URL=api.url)
+
+        beside = run("telegram", port, TELEGRAM_TOKEN=NEW, TELEGRAM_API_URL=api.url)
         try:
-            read_until(telegram, "Telegram: verbonden.")
+            read_until(beside, "Telegram: verbonden.")
             assert "Fijn dat je er bent" in Phone(api, 5).says("hoi").text
         finally:
-            stop(telegram)
+            stop(beside)
         assert healthy(port)
     finally:
         stop(process)
-    assert all(WRONG.encode() not in log.read_bytes() for log in (settings.ROOT / ".run").glob("*.log*"))
+    for log in (settings.ROOT / ".run").glob("*.log*"):
+        assert old.encode() not in log.read_bytes()
+
+
+def telegram(pid: int) -> psutil.Process:
+    """Return the Telegram process below `pid`."""
+    family = psutil.Process(pid).children(recursive=True)
+    return next(child for child in family if "gateway.telegram" in child.cmdline())
+
+
+def only_telegram_knows(token: str, pid: int) -> None:
+    family = psutil.Process(pid).children(recursive=True)
+    assert not any(token in " ".join(child.cmdline()) for child in family)
+    parts = [child for child in family if "supervisor.supervisord" not in child.cmdline()]
+    assert [child for child in parts if child.environ().get("TELEGRAM_TOKEN")] == [telegram(pid)]
 
 
 def test_make_telegram_without_a_token_says_how() -> None:
@@ -120,7 +125,7 @@ def test_the_name_of_the_bot_is_asked_of_telegram(api: BotApi, monkeypatch: pyte
     show_links(directory, None, None, said.append)
     assert "https://t.me/WegwijzerProefBot?start=vmbo-de-werf" in "\n".join(said)
     assert "█" in "".join(said)
-    monkeypatch.setenv("TELEGRAM_TOKEN", WRONG)
+    monkeypatch.setenv("TELEGRAM_TOKEN", NEW)
     with pytest.raises(ValueError, match="token klopt niet"):
         show_links(directory, None, None, said.append)
     monkeypatch.delenv("TELEGRAM_TOKEN")
