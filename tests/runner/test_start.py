@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -109,6 +110,15 @@ def test_check_names_file_and_line(tmp_path: Path) -> None:
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "proef.yml, regel 2: Er staat een tab in deze regel." in output
+
+
+def test_check_names_a_photo_that_is_missing(tmp_path: Path) -> None:
+    shutil.copytree(settings.ROOT / "school_configs", tmp_path / "schools")
+    (tmp_path / "schools" / "fotos" / "voorbeeld-college" / "jansen.jpg").unlink()
+    process = run("check", 0, WEGWIJZER_SCHOOLS=str(tmp_path / "schools"))
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "voorbeeld-college: de foto jansen.jpg van 'Samira Jansen' is er niet." in output
 
 
 @pytest.mark.usefixtures("trained")
