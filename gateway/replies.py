@@ -42,7 +42,7 @@ def welcome(directory: Directory, school: str | None) -> Reply:
     """Return the first words of every conversation."""
     messages = (
         Message("utter_welkom", choices=("gesprek.hulp_nu",)),
-        Message("utter_welkom_vraag"),
+        Message("utter_welkom_vraag", choices=("vraag.keuzes",)),
     )
     return {"messages": bubbles(messages, directory), "state": _state(None, {"school": school})}
 
