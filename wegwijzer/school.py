@@ -296,6 +296,13 @@ class School(Strict):
         """Return the holidays as (first, last) dates."""
         return [(holiday.first, holiday.last) for holiday in self.holidays]
 
+    def photo_path(self, file: str) -> str | None:
+        """Return where the photo `file` of a contact stands below `fotos/`; None when nobody has it."""
+        paths = {
+            contact.photo: self.photos[contact.id] for contact in self.contacts if contact.id in self.photos
+        }
+        return paths.get(file)
+
 
 class Source(Strict):
     """Where a number or address was seen, and when."""
