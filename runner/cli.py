@@ -69,6 +69,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def start() -> int:
     """Start everything, say where to look, and watch over it until stopped."""
+    settings.gateway()  # a wrong setting is said at once, not after training
     check(settings.schools_folder())
     train_if_needed()
     with System(settings.port(), LOGS) as system:

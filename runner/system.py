@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -76,7 +78,7 @@ class System:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
             cwd=settings.ROOT,
-            env=quiet_environment(),
+            env=quiet_environment() | {"WEGWIJZER_SECRET": _secret()},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us; we stop the parts in order
@@ -179,6 +181,11 @@ class System:
             for name, command in programs.items()
         ]
         return "\n\n".join(sections).replace("%", "%%") + "\n"
+
+
+def _secret() -> str:
+    """Return what signs sessions: one for all parts, so that a gateway that starts again knows them."""
+    return os.environ.get("WEGWIJZER_SECRET") or secrets.token_hex(32)
 
 
 def _free_ports(count: int) -> list[int]:

@@ -92,9 +92,17 @@ def test_a_port_in_use_gives_one_clear_line() -> None:
     assert "Traceback" not in output
 
 
-@pytest.mark.parametrize(("name", "value"), [("WEGWIJZER_PORT", "tachtig"), ("WEGWIJZER_PORT", "99999")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEGWIJZER_PORT", "tachtig"),
+        ("WEGWIJZER_PORT", "99999"),
+        ("WEGWIJZER_LIMITS", "aan"),
+        ("WEGWIJZER_URL", "chat.school.nl"),
+    ],
+)
 def test_a_wrong_setting_gives_one_clear_line(name: str, value: str) -> None:
-    process = run("start", 0, **{name: value})
+    process = run("start", free_port(), **{name: value})
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert f"{name} is '{value}'" in output
