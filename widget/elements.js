@@ -16,7 +16,7 @@ const ICONS = {
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, string | boolean | ((event: any) => void)>} [attributes] a function listens to the event of that name, `true` is an attribute without value, `false` and `""` none
+ * @param {Record<string, string | boolean | ((event: any) => void)>} [attributes] a function listens to the event of that name, `true` is an attribute without value, `false` none
  * @param {...(Node | string)} children text stays text, whatever is in it
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -24,7 +24,7 @@ export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
-    else if (value) element.setAttribute(name, value === true ? "" : value);
+    else if (value !== false) element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children);
   return element;
