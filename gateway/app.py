@@ -254,8 +254,7 @@ def _address(request: Request, config: settings.Gateway) -> str:
 
 def _add_files(app: FastAPI, door: Door) -> None:
     @app.get("/widget/teksten.json")
-    async def widget_settings(response: Response, school: str = "", taal: str = "") -> dict[str, Any]:
-        response.headers["Access-Control-Allow-Origin"] = "*"
+    async def widget_settings(school: str = "", taal: str = "") -> dict[str, Any]:
         return pages.widget_settings(door.directory, school, taal)
 
     @app.get("/fotos/{school_id}/{file}")

@@ -1,4 +1,4 @@
-"""Which sites may call the chat API: those of the settings, and the own site of every live school."""
+"""Which sites may have the chat: those of the settings, and the own site of every live school."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wegwijzer.directory import Directory
 
+# A site that may not talk to the chat does not get its words either: there the widget stays away, and what
+# the site itself put inside the element shows.
+GUARDED = ("/api/", "/widget/teksten.json")
 MAX_AGE = 7200  # seconds a browser remembers a permission: leaving a page has no time to ask again
 
 
 class SchoolCors(CORSMiddleware):
-    """CORS for `/api/` only. A school is allowed by its `website`, so it needs to ask nobody."""
+    """CORS for what the chat needs. A school is allowed by its `website`, so it needs to ask nobody."""
 
     def __init__(self, app: ASGIApp, directory: Directory, origins: Collection[str]) -> None:
         """Allow `origins` and the sites of the schools in `directory`."""
@@ -30,7 +33,7 @@ class SchoolCors(CORSMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight, or add the headers to an answer of the API."""
-        if scope["type"] == "http" and scope["path"].startswith("/api/"):
+        if scope["type"] == "http" and scope["path"].startswith(GUARDED):
             await super().__call__(scope, receive, send)
         else:
             await self.app(scope, receive, send)

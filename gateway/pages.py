@@ -130,5 +130,5 @@ def _safety_lines(directory: Directory) -> list[Card]:
 
 
 def _render(template: str, **context: Any) -> str:
-    words = tables.load("page_texts")
-    return _templates.get_template(template).render(t=words, initials=initials, **context)
+    words = {"t": tables.load("page_texts"), "w": tables.load("widget_nl")}
+    return _templates.get_template(template).render(**words, initials=initials, **context)

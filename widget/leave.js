@@ -4,6 +4,8 @@ import { h } from "./elements.js";
 
 const PRESSES = 3;
 const WITHIN_MS = 5000;
+const COVER =
+  "position:fixed;inset:0;width:100%;height:100%;max-width:none;max-height:none;border:0;background:#fff;color:#222";
 
 /**
  * Call `onLeave` when Shift is pressed three times, each within five seconds of the last.
@@ -54,13 +56,16 @@ export function watchShift(onCount, onLeave) {
 }
 
 /**
- * Cover the whole page at once, for when the next one is slow to come.
+ * Go to `address` in the place of this page, so that Back does not lead here; cover everything until then.
  *
- * @param {ShadowRoot} root
+ * @param {string} address
+ * @param {ParentNode} root where the cover goes
  * @param {string} text what a screen reader says meanwhile
  */
-export function cover(root, text) {
-  const dialog = h("dialog", { class: "cover" }, h("p", { role: "alert" }, text));
-  root.append(dialog);
-  dialog.showModal();
+export function leave(address, root, text) {
+  const cover = h("dialog", {}, h("p", { role: "alert" }, text));
+  cover.style.cssText = COVER;
+  root.append(cover);
+  cover.showModal();
+  location.replace(address);
 }

@@ -206,12 +206,13 @@ function portrait(card) {
 }
 
 /**
- * Return the first letters of a name's first and last capitalised words; "" for "je eigen mentor".
+ * Return the first letters of a person's first and last name; "" for "je eigen mentor".
  *
  * @param {string} name
  */
-export function initials(name) {
+function initials(name) {
   const letters = name.split(/\s+/).flatMap((word) => word.match(/^\p{Lu}/u) ?? []);
+  if (!/^\p{Lu}/u.test(name)) return "";
   return letters.length > 1 ? `${letters[0]}${letters.at(-1)}` : letters.join("");
 }
 

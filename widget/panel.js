@@ -61,7 +61,7 @@ export class Panel {
       keydown: (/** @type {KeyboardEvent} */ event) => this.#sendOnEnter(event),
     });
     this.#send = h("button", { class: "send" }, icon("send"), spoken(this.#words.stuur));
-    this.#title = h("h2", { id: "titel", tabindex: "-1" }, settings.chat.naam);
+    this.#title = h(full ? "h1" : "h2", { id: "titel", tabindex: "-1" }, settings.chat.naam);
     const parts = [this.#header(on), this.#log, this.#status, this.#form(on)];
     this.element = h(full ? "section" : "dialog", { class: "panel", "aria-labelledby": "titel" }, ...parts);
     if (!full) this.#closeOnEscape(on);

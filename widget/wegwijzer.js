@@ -3,7 +3,7 @@
 
 import { Conversation, loadSettings, loadStyle } from "./api.js";
 import { h, icon } from "./elements.js";
-import { cover, watchShift } from "./leave.js";
+import { leave, watchShift } from "./leave.js";
 import { Panel } from "./panel.js";
 
 /** @typedef {import("./api.js").Choice} Choice */
@@ -248,9 +248,8 @@ class WegWijzer extends HTMLElement {
     if (!address) return;
     const words = this.#words;
     this.#vanish();
-    cover(this.#root, words.laden);
+    leave(address, this.#root, words.laden);
     event?.preventDefault();
-    location.replace(address);
   }
 
   /** @param {number} count */

@@ -170,7 +170,7 @@ def test_the_help_page_shows_people_and_lines_without_script(client: TestClient)
     page = client.get("/hulp/voorbeeld-college").text
     for part in ("Samira Jansen", "030 000 00 01", "tel:0300000001", "0800-0113", "Veilig Thuis"):
         assert part in page
-    assert "<script" not in page
+    assert page.count("<script") == 1  # for Snel weg, which works without it too
 
 
 def test_a_page_that_does_not_exist_has_help_lines_too(client: TestClient) -> None:

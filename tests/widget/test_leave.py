@@ -100,10 +100,10 @@ def test_the_link_is_a_plain_link_when_the_script_has_died(chat: Chat) -> None:
 def test_a_blank_page_covers_everything_until_the_weather_is_there(system: System, visit: Visit) -> None:
     page = visit("/", **DESK)
     seen: list[str] = []
-    page.on("console", lambda message: seen.append(message.text))
+    page.on("request", lambda sent: seen.append(str(sent.post_data)) if sent.url.endswith("/zag") else None)
     page.add_init_script(
-        "addEventListener('pagehide', () => console.info(document.elementFromPoint(9, 9).localName,"
-        " document.querySelector('weg-wijzer').shadowRoot.textContent))"
+        "addEventListener('pagehide', () => navigator.sendBeacon('/zag', document.elementFromPoint(9, 9).localName"
+        " + ' ' + document.querySelector('weg-wijzer').shadowRoot.textContent))"
     )
     page.reload()
     chat = Chat(page).opened()
@@ -144,6 +144,16 @@ def test_shift_on_the_schools_own_page_does_nothing(visit: Visit) -> None:
         page.keyboard.press("Shift")
     page.wait_for_timeout(300)
     expect(Chat(page).launcher).to_be_visible()
+
+
+def test_shift_leaves_the_help_page_too(visit: Visit, system: System) -> None:
+    page = visit("/", **DESK)
+    page.goto(system.url + "/hulp/voorbeeld-college")
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(WEATHER)
+    page.go_back()
+    assert "/hulp/" not in page.url
 
 
 def test_it_is_explained_before_it_is_needed_and_honestly(chat: Chat) -> None:
