@@ -223,7 +223,9 @@ export class Panel {
    */
   set busy(busy) {
     this.element.classList.toggle("busy", busy);
-    this.#send.setAttribute("aria-disabled", String(busy));
+    for (const button of [this.#send, ...this.#log.querySelectorAll(".choice")]) {
+      button.setAttribute("aria-disabled", String(busy));
+    }
     this.#log.querySelector(".typing")?.remove();
     this.#say("");
     if (!busy) return;
