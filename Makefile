@@ -7,7 +7,7 @@ INSTALLED := .venv/.installed
 NODE_MODULES := node_modules/.package-lock.json
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 
-.PHONY: start chat train check test lint format evaluate compare
+.PHONY: start chat train check test lint format evaluate compare bench-widget screenshots
 
 start: $(INSTALLED)
 	@$(UV) run --no-sync wegwijzer start
@@ -28,6 +28,14 @@ evaluate: train
 # Rasa's default pipeline against ours; takes up to an hour. The next `make evaluate` shows the result.
 compare: $(INSTALLED)
 	@nice -n 10 $(UV) run --no-sync python -W ignore -m evaluation.compare
+
+# The widget's weight and first paint beside a peer, in two minutes.
+bench-widget: $(INSTALLED) $(NODE_MODULES)
+	@$(UV) run --no-sync python -m evaluation.widget
+
+# docs/schermen/: what a student sees.
+screenshots: $(INSTALLED)
+	@$(UV) run --no-sync python -m evaluation.screens
 
 test: lint
 	$(UV) run --no-sync pytest

@@ -105,7 +105,7 @@ export class Messages {
    */
   #card(card, choice) {
     const words = this.#words;
-    const item = h("li", { class: choice ? "card" : "card direct" }, this.#head(card), h("p", {}, card.line));
+    const item = h("li", { class: `card ${card.kind}` }, this.#head(card), h("p", {}, card.line));
     if (card.reason) item.append(h("p", { class: "small" }, sentence(card.reason)));
     if (card.hours) item.append(h("p", { class: "small" }, card.hours));
     const ways = card.reach.map((way) => h("li", {}, this.#way(way)));
