@@ -104,7 +104,7 @@ export class Conversation {
       signal: slow.signal,
     });
     const answer = await response.json();
-    if (!Array.isArray(answer.messages)) throw new TypeError("No messages in the answer");
+    if (!answer.messages?.length) throw new TypeError("No messages in the answer");
     return answer;
   }
 

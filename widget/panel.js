@@ -65,6 +65,7 @@ export class Panel {
     const parts = [this.#header(on), this.#log, this.#status, this.#form(on)];
     this.element = h(full ? "section" : "dialog", { class: "panel", "aria-labelledby": "titel" }, ...parts);
     if (!full) this.#closeOnEscape(on);
+    this.#fitAboveKeyboard();
   }
 
   /** @param {Handlers} on */
@@ -101,6 +102,11 @@ export class Panel {
   #sendOnEnter(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
+    this.submit();
+  }
+
+  /** Send what stands in the field. */
+  submit() {
     this.#input.form?.requestSubmit();
   }
 
@@ -119,18 +125,38 @@ export class Panel {
     dialog.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !dialog.matches(":modal")) on.close();
     });
-    SMALL.addEventListener("change", () => dialog.open && this.open());
+    SMALL.addEventListener("change", () => {
+      const focused = /** @type {ShadowRoot} */ (dialog.getRootNode()).activeElement;
+      if (dialog.open) this.#show(dialog);
+      if (focused instanceof HTMLElement) focused.focus();
+    });
   }
 
   /** Show it: over the whole page on something small, beside the page elsewhere. */
   open() {
     if (!(this.element instanceof HTMLDialogElement)) return;
-    this.element.close();
-    if (SMALL.matches) this.element.showModal();
-    else this.element.show();
+    this.#show(this.element);
     // On a phone the field would call up the keyboard, over the first words.
     if (SMALL.matches) this.#title.focus();
     else this.#input.focus();
+  }
+
+  /** @param {HTMLDialogElement} dialog */
+  #show(dialog) {
+    dialog.close();
+    if (SMALL.matches) dialog.showModal();
+    else dialog.show();
+  }
+
+  /** Keep clear of the keyboard on screen, which covers the page without making it smaller. */
+  #fitAboveKeyboard() {
+    const view = window.visualViewport;
+    const fit = () => {
+      if (!view || view.scale > 1.01) return; // zoomed with two fingers: then the page must not move
+      this.element.style.setProperty("--top", `${view.offsetTop}px`);
+      this.element.style.setProperty("--height", `${view.height}px`);
+    };
+    for (const event of ["resize", "scroll"]) view?.addEventListener(event, fit);
   }
 
   /** Whether a student can see it. */
@@ -161,7 +187,7 @@ export class Panel {
    * @param {Message[]} messages
    */
   answered(messages) {
-    for (const old of this.#log.querySelectorAll(".choices, .card > .choice, .trouble")) old.remove();
+    for (const old of this.#log.querySelectorAll(".choices, .choice, .trouble")) old.remove();
     this.#log.append(...this.#messages.turn(messages, this.#settings.chat.naam));
     this.#scrollTo([...this.#log.querySelectorAll(".mine")].at(-1));
   }
@@ -183,20 +209,22 @@ export class Panel {
    * Say that there is no connection, with the help lines that need none.
    *
    * @param {string} text
-   * @param {() => void} [retry]
+   * @param {() => void} retry
    */
   trouble(text, retry) {
     this.#log.querySelector(".trouble")?.remove();
-    const trouble = h("div", { class: "trouble" });
-    if (text) trouble.append(h("p", { class: "bubble" }, text));
-    if (retry) {
-      trouble.append(
-        h("button", { type: "button", class: "choice", click: retry }, this.#words.probeer_opnieuw),
-      );
-    }
+    const again = h("button", { type: "button", class: "choice", click: retry }, this.#words.probeer_opnieuw);
+    const trouble = h("div", { class: "trouble" }, h("p", { class: "bubble" }, text), again);
     trouble.append(this.#messages.cards(this.#settings.lijnen));
     this.#log.append(trouble);
     this.#scrollTo(trouble);
+  }
+
+  /** Show the help lines, which stay. */
+  lines() {
+    const cards = this.#messages.cards(this.#settings.lijnen);
+    this.#log.append(cards);
+    this.#scrollTo(cards);
   }
 
   /** Remove everything that was said, typed or shown. */

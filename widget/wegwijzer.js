@@ -53,6 +53,7 @@ class WegWijzer extends HTMLElement {
 
   disconnectedCallback() {
     this.#connected?.abort();
+    this.#connected = null;
     this.#vanish();
   }
 
@@ -78,15 +79,17 @@ class WegWijzer extends HTMLElement {
 
   async #start() {
     const school = this.getAttribute("school") || null;
+    const visit = this.#visit;
     try {
       const [settings, style] = await Promise.all([loadSettings(school, this.lang || "nl"), loadStyle()]);
-      if (school !== (this.getAttribute("school") || null)) return;
+      if (visit !== this.#visit) return;
       this.#root.adoptedStyleSheets = [style];
       this.#conversation = new Conversation(school);
       this.#build(settings);
     } catch {
+      if (visit !== this.#visit) return;
       this.#root.replaceChildren(h("slot"));
-      setTimeout(() => this.isConnected && !this.#panel && this.#start(), RETRY_MS);
+      setTimeout(() => visit === this.#visit && this.#start(), RETRY_MS);
     }
   }
 
@@ -136,9 +139,8 @@ class WegWijzer extends HTMLElement {
   }
 
   #help() {
-    const panel = this.#panel;
     // While another answer is awaited, the lines that need no answer.
-    if (this.#busy) panel?.trouble("");
+    if (this.#busy) this.#panel?.lines();
     else this.#say({ choice: "gesprek.hulp_nu" }, this.#words.hulp_nu);
   }
 
@@ -158,25 +160,27 @@ class WegWijzer extends HTMLElement {
    * @param {string} shown
    */
   #say(said, shown) {
+    const typed = "text" in said;
     if (this.#busy) return;
     const bubble = this.#panel?.said(shown);
-    if (this.#panel) this.#panel.typed = "";
+    if (this.#panel && typed) this.#panel.typed = "";
     /** @param {Panel} panel */
     const giveBack = (panel) => {
       bubble?.remove();
-      if ("text" in said) panel.typed = said.text;
+      // What was typed meanwhile is not lost either.
+      if (typed) panel.typed = [said.text, panel.typed].filter(Boolean).join("\n");
     };
     return this.#turn(
       () => this.#conversation.say(said),
       (panel, answer) => {
         if (answer.error) giveBack(panel);
         if (answer.anew) panel.note(this.#words.opnieuw_begonnen);
-        if (answer.state.understood === "gegevens_wissen") panel.clear();
+        if (answer.state?.understood === "gegevens_wissen") panel.clear();
         panel.answered([...answer.welcome, ...answer.messages]);
       },
       (panel) => {
         giveBack(panel);
-        panel.trouble(this.#words.geen_verbinding, () => this.#say(said, shown));
+        panel.trouble(this.#words.geen_verbinding, () => (typed ? panel.submit() : this.#say(said, shown)));
       },
     );
   }
@@ -193,18 +197,20 @@ class WegWijzer extends HTMLElement {
     const panel = this.#panel;
     if (!panel || this.#busy) return;
     const visit = this.#visit;
+    const ready = () => {
+      this.#busy = panel.busy = false;
+    };
     this.#busy = panel.busy = true;
-    /** @type {() => void} */
-    let after;
     try {
       const answer = await ask();
-      after = () => show(panel, answer);
+      if (visit !== this.#visit) return;
+      ready();
+      show(panel, answer);
     } catch {
-      after = () => fail(panel);
+      if (visit !== this.#visit) return;
+      ready();
+      fail(panel);
     }
-    if (visit !== this.#visit) return;
-    this.#busy = panel.busy = false;
-    after();
     clearTimeout(this.#idle);
     this.#idle = window.setTimeout(() => this.#wipe(), IDLE_MS);
   }

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
+
+
+def keep(held: list[Route], route: Route) -> None:
+    """Hold a request back until the test lets it go."""
+    held.append(route)
 
 
 class Chat:

@@ -238,3 +238,21 @@ def test_a_page_with_tiny_type_does_not_shrink_the_chat(visit: Visit) -> None:
     chat = Chat(page).opened()
     size = chat.page.locator(".bubble p").first.evaluate("text => getComputedStyle(text).fontSize")
     assert size == "16px"
+
+
+@pytest.mark.parametrize("path", ["/", "/chat/voorbeeld-college"])
+def test_the_keyboard_on_a_phones_screen_covers_nothing(visit: Visit, path: str) -> None:
+    """It makes only the visual viewport smaller; a headless browser has none, so that is set here."""
+    page = visit(path, **PHONE)
+    chat = Chat(page)
+    if path == "/":
+        chat.opened()
+    chat.sees("Waar zit je mee?")
+    page.evaluate("Object.defineProperty(visualViewport, 'height', {get: () => 500})")
+    page.evaluate("visualViewport.dispatchEvent(new Event('resize'))")
+    box = page.locator("weg-wijzer .panel").bounding_box()
+    assert box is not None
+    assert box["height"] == 500
+    field = chat.field.bounding_box()
+    assert field is not None
+    assert field["y"] + field["height"] <= 500

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from runner.system import System
-from tests.widget.chat import Chat
+from tests.widget.chat import Chat, keep
 from tests.widget.conftest import DESK
 
 Visit = Callable[..., Page]
@@ -125,3 +125,41 @@ def test_a_gateway_that_speaks_no_json(visit: Visit) -> None:
     chat.says("hallo")
     chat.sees("Ik krijg geen verbinding")
     expect(chat.field).to_have_value("hallo")
+
+
+def test_what_is_typed_while_waiting_is_not_lost(chat: Chat) -> None:
+    held: list[Route] = []
+    chat.page.route("**/api/messages", lambda route: keep(held, route))
+    chat.says("ik word gepest in de klas")
+    expect(chat.page.locator(".typing")).to_be_visible()
+    chat.field.fill("en het gaat door")
+    held[0].abort()
+    chat.sees("Ik krijg geen verbinding")
+    expect(chat.field).to_have_value("ik word gepest in de klas\nen het gaat door")
+
+
+def test_a_choice_leaves_a_half_typed_sentence_alone(chat: Chat) -> None:
+    chat.says("ik word gepest in de klas")
+    expect(chat.button("Op school")).to_be_visible()
+    chat.field.fill("en ook nog")
+    chat.picks("Op school")
+    expect(chat.card("Chidi Okafor")).to_be_visible()
+    expect(chat.field).to_have_value("en ook nog")
+
+
+def test_help_lines_asked_for_while_waiting_stay(chat: Chat) -> None:
+    held: list[Route] = []
+    chat.page.route("**/api/messages", lambda route: keep(held, route))
+    chat.says("ik word gepest in de klas")
+    expect(chat.page.locator(".typing")).to_be_visible()
+    chat.page.locator(".tools").get_by_role("button", name="Hulp nu").click()
+    expect(chat.link("0800-0113")).to_be_visible()
+    held[0].continue_()
+    expect(chat.button("Op school")).to_be_visible()
+    expect(chat.link("0800-0113")).to_be_attached()
+
+
+def test_an_answer_without_words_is_no_answer(chat: Chat) -> None:
+    chat.page.route("**/api/messages", lambda route: route.fulfill(json={"messages": [], "state": {}}))
+    chat.says("hallo")
+    chat.sees("Ik krijg geen verbinding")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from runner.system import System
-from tests.widget.chat import Chat
+from tests.widget.chat import Chat, keep
 from tests.widget.conftest import DESK, PHONE, WEATHER
 
 Visit = Callable[..., Page]
@@ -33,11 +33,6 @@ class Session:
         answer = httpx.post(f"{self._url}/api/messages", json={"text": "hoi"}, headers=self._headers)
         topic: str | None = answer.json()["state"]["topic"]
         return topic
-
-
-def keep(held: list[Route], route: Route) -> None:
-    """Hold a request back until the test lets it go."""
-    held.append(route)
 
 
 def in_the_middle(chat: Chat, system: System) -> Session:
