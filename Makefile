@@ -3,8 +3,11 @@ SHELL := /bin/bash
 export UV_PYTHON_DOWNLOADS := never
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 INSTALLED := .venv/.installed
+# The tools that check the widget; Node comes with the Python packages.
+NODE_MODULES := node_modules/.package-lock.json
+NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 
-.PHONY: start chat telegram train check test lint format evaluate compare
+.PHONY: start chat telegram train check test lint format evaluate compare bench-widget screenshots
 
 start: $(INSTALLED)
 	@$(UV) run --no-sync wegwijzer start
@@ -30,17 +33,31 @@ evaluate: train
 compare: $(INSTALLED)
 	@nice -n 10 $(UV) run --no-sync python -W ignore -m evaluation.compare
 
+# The widget's weight and first paint beside a peer, in two minutes.
+bench-widget: $(INSTALLED) $(NODE_MODULES)
+	@$(UV) run --no-sync python -m evaluation.widget
+
+# docs/schermen/: what a student sees.
+screenshots: $(INSTALLED)
+	@$(UV) run --no-sync python -m evaluation.screens
+
 test: lint
 	$(UV) run --no-sync pytest
 
-lint: $(INSTALLED)
+lint: $(INSTALLED) $(NODE_MODULES)
 	$(UV) run --no-sync ruff check .
 	$(UV) run --no-sync ruff format --check .
 	$(UV) run --no-sync mypy
+	$(NPM) run lint
 
-format: $(INSTALLED)
+format: $(INSTALLED) $(NODE_MODULES)
 	$(UV) run --no-sync ruff format .
 	$(UV) run --no-sync ruff check --fix .
+	$(NPM) run format
+
+$(NODE_MODULES): package.json package-lock.json | $(INSTALLED)
+	$(NPM) ci
+	@touch $@
 
 $(INSTALLED): pyproject.toml uv.lock
 	@command -v python3.11 >/dev/null || { echo "Python 3.11 ontbreekt. Installeer Python 3.11 en probeer het opnieuw."; exit 1; }

@@ -1,4 +1,4 @@
-"""The HTTP surface: chat API, help page, widget files, demo page."""
+"""The HTTP surface: chat API, pages, widget files, photos."""
 
 from __future__ import annotations
 
@@ -11,24 +11,29 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from gateway import pages, replies
 from gateway.chat import Chat
+from gateway.cors import SchoolCors
+from gateway.files import PUBLIC_HEADERS, PublicFiles, photo_type
 from gateway.limits import Limits, RateLimiter
 from gateway.rasa_client import RasaClient
 from gateway.sessions import Session, Sessions
 from wegwijzer import settings
 from wegwijzer.directory import Directory, best_schools
+from wegwijzer.school import School
+from wegwijzer.school_files import PHOTOS
 
 WIDGET = Path(__file__).parents[1] / "widget"
+STATIC = Path(__file__).parent / "static"
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -85,8 +90,8 @@ def create_app(config: settings.Gateway) -> FastAPI:
     _add_middleware(app, door, config)
     _add_errors(app, door)
     _add_api(app, door)
-    _add_pages(app, door)
-    app.mount("/widget", StaticFiles(directory=WIDGET))
+    _add_pages(app, door, config)
+    _add_files(app, door)
     return app
 
 
@@ -104,13 +109,7 @@ def _add_middleware(app: FastAPI, door: Door, config: settings.Gateway) -> None:
             response.headers.setdefault(name, value)
         return response
 
-    if config.origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=config.origins,
-            allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type"],
-        )
+    app.add_middleware(SchoolCors, directory=door.directory, origins=config.origins)
 
 
 def _add_errors(app: FastAPI, door: Door) -> None:
@@ -225,18 +224,47 @@ async def _drain(request: Request, door: Door) -> None:
             return
 
 
-def _add_pages(app: FastAPI, door: Door) -> None:
+def _add_pages(app: FastAPI, door: Door, config: settings.Gateway) -> None:
     @app.get("/", response_class=HTMLResponse)
-    async def demo() -> str:
-        return pages.demo(door.directory)
+    async def demo(request: Request) -> str:
+        return pages.demo(door.directory, _address(request, config))
 
     @app.get("/hulp/{school_id}", response_class=HTMLResponse)
-    async def help_page(school_id: str) -> str:
-        school = door.directory.schools.get(school_id)
-        if school is None:
-            raise StarletteHTTPException(404)
-        return pages.help_page(school, door.directory)
+    async def help_page(request: Request, school_id: str) -> str:
+        return pages.help_page(_school(door, school_id), door.directory, _address(request, config))
 
+    @app.get("/chat/{school_id}", response_class=HTMLResponse)
+    async def chat_page(school_id: str) -> str:
+        return pages.chat_page(_school(door, school_id), door.directory)
+
+
+def _school(door: Door, school_id: str) -> School:
+    school = door.directory.schools.get(school_id)
+    if school is None:
+        raise StarletteHTTPException(404)
+    return school
+
+
+def _address(request: Request, config: settings.Gateway) -> str:
+    """Return the address people know this gateway by; the one they used, when no setting says so."""
+    asked = str(request.base_url).rstrip("/")
+    usable = settings.is_web_address(asked)
+    return config.url or (asked if usable else f"http://127.0.0.1:{config.port}")
+
+
+def _add_files(app: FastAPI, door: Door) -> None:
     @app.get("/widget/teksten.json")
-    async def widget_texts() -> dict[str, Any]:
-        return pages.widget_texts(door.directory)
+    async def widget_settings(school: str = "", taal: str = "") -> dict[str, Any]:
+        return pages.widget_settings(door.directory, school, taal)
+
+    @app.get("/fotos/{school_id}/{file}")
+    async def photo(school_id: str, file: str) -> FileResponse:
+        school = _school(door, school_id)
+        found = school.photo_path(file)
+        path = door.directory.folder / PHOTOS / (found or "")
+        if found is None or not path.is_file():
+            raise StarletteHTTPException(404)
+        return FileResponse(path, media_type=photo_type(file), headers=PUBLIC_HEADERS)
+
+    app.mount("/widget", GZipMiddleware(PublicFiles(directory=WIDGET)))
+    app.mount("/static", PublicFiles(directory=STATIC))

@@ -1,38 +1,62 @@
-"""The pages: demo, help without a bot, and the words of the widget. Text only goes in escaped."""
+"""The pages: demo, help and chat of a school, and the settings of the widget. Text only goes in escaped."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from gateway.replies import SAFETY_LINES, Reply
 from wegwijzer import settings, tables
 from wegwijzer.cards import Card, helpline_card, person_card
+from wegwijzer.colour import palette
 from wegwijzer.directory import Directory
-from wegwijzer.school import School
+from wegwijzer.school import ChatLook, School
+
+SHOWN_FIRST = "voorbeeld-college"  # on the demo page
 
 _templates = Environment(
     loader=PackageLoader("gateway"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 
 
-def demo(directory: Directory) -> str:
-    """Return the demo page: a chat for each example school."""
+@dataclass(frozen=True)
+class Group:
+    """Cards that belong together on the help page."""
+
+    id: str
+    title: str
+    cards: list[Card]
+
+
+def demo(directory: Directory, address: str) -> str:
+    """Return the demo page: a school's site with the chat, and how to put it on one's own."""
     schools = sorted(directory.schools.values(), key=lambda school: school.name)
-    return _render("demo.html", schools=schools, lines=_safety_lines(directory))
+    chosen = directory.schools.get(SHOWN_FIRST) or (schools[0] if schools else None)
+    outside = directory.helplines[SAFETY_LINES[0]].reach.website
+    return _render("demo.html", schools=schools, chosen=chosen, address=address, outside=outside)
 
 
-def help_page(school: School, directory: Directory) -> str:
+def help_page(school: School, directory: Directory, address: str) -> str:
     """Return the page with everyone of a school and the national lines, without a bot or script."""
-    now = settings.now()
-    people = [person_card(contact, school, None, "zelf", now) for contact in school.contacts]
-    lines = [
-        helpline_card(line, None, "zelf", now)
-        for line in directory.helplines.values()
-        if "leerling" in line.audience and line.id not in SAFETY_LINES
-    ]
-    return _render("hulp.html", school=school, people=people, safety=_safety_lines(directory), lines=lines)
+    chat_address = f"{address}/chat/{school.id}"
+    return _render(
+        "hulp.html",
+        school=school,
+        safety=_safety_lines(directory),
+        people=_people(school),
+        lines=_lines(directory),
+        chat_address=chat_address,
+        code=qr(chat_address),
+    )
+
+
+def chat_page(school: School, directory: Directory) -> str:
+    """Return the page with nothing but the chat; the safety lines show when it can't."""
+    return _render("chat.html", school=school, safety=_safety_lines(directory))
 
 
 def not_found(reply: Reply) -> str:
@@ -40,10 +64,64 @@ def not_found(reply: Reply) -> str:
     return _render("niet_gevonden.html", message=reply["messages"][0])
 
 
-def widget_texts(directory: Directory) -> dict[str, Any]:
-    """Return the words of the widget, and the lines it shows when no answer comes."""
-    lines = [card.model_dump() for card in _safety_lines(directory)]
-    return {**tables.load("page_texts")["widget"], "lijnen": lines}
+def widget_settings(directory: Directory, school_id: str, language: str) -> dict[str, Any]:
+    """Return the words and the look of the widget. Unknown schools and languages get the usual ones."""
+    language = language if language in tables.widget_languages() else "nl"
+    words = tables.load(f"widget_{language}")
+    school = directory.schools.get(school_id)
+    look = school.chat if school else ChatLook()
+    return {
+        "taal": language,
+        "teksten": words,
+        "lijnen": [card.model_dump() for card in _safety_lines(directory)],
+        "chat": {
+            "naam": look.name or words["naam"],
+            "begroeting": look.greeting or "",
+            "kleur": palette(look.colour).model_dump(),
+        },
+        "hulppagina": f"/hulp/{school.id}" if school else None,
+        "weg": tables.load("page_texts")["weg"],
+    }
+
+
+def qr(address: str) -> Markup:
+    """Return a QR code of `address` as SVG, dark on light also on a dark page."""
+    code = segno.make_qr(address, error="m")
+    return Markup(code.svg_inline(border=4, light="#fff", omitsize=True, svgclass="qr", lineclass=None))
+
+
+def initials(name: str) -> str:
+    """Return the first letters of a person's first and last name; nothing for "je eigen mentor"."""
+    words = [word for word in name.split() if word[0].isupper()]
+    if not name[:1].isupper() or not words:
+        return ""
+    return "".join(word[0] for word in dict.fromkeys((words[0], words[-1])))
+
+
+def _people(school: School) -> list[Group]:
+    now = settings.now()
+    groups = []
+    for row in tables.load("page_groups")["mensen"]:
+        contacts = [contact for contact in school.contacts if contact.role in row["rollen"]]
+        cards = [person_card(contact, school, None, "zelf", now) for contact in contacts]
+        groups.append(Group(row["id"], row["titel"], cards))
+    return [group for group in groups if group.cards]
+
+
+def _lines(directory: Directory) -> list[Group]:
+    now = settings.now()
+    left = {
+        line.id: helpline_card(line, None, "zelf", now)
+        for line in directory.helplines.values()
+        if "leerling" in line.audience and line.id not in SAFETY_LINES
+    }
+    table = tables.load("page_groups")
+    groups = []
+    for row in table["lijnen"]:
+        cards = [left.pop(line) for line in row["lijnen"] if line in left]
+        groups.append(Group(row["id"], row["titel"], cards))
+    groups.append(Group(table["overig"]["id"], table["overig"]["titel"], list(left.values())))
+    return [group for group in groups if group.cards]
 
 
 def _safety_lines(directory: Directory) -> list[Card]:
@@ -52,5 +130,5 @@ def _safety_lines(directory: Directory) -> list[Card]:
 
 
 def _render(template: str, **context: Any) -> str:
-    words = tables.load("page_texts")
-    return _templates.get_template(template).render(t=words, **context)
+    words = {"t": tables.load("page_texts"), "w": tables.load("widget_nl")}
+    return _templates.get_template(template).render(**words, initials=initials, **context)

@@ -42,7 +42,7 @@ def welcome(directory: Directory, school: str | None, channel: str = "web") -> R
     """Return the first words of every conversation; what stays where differs per channel."""
     messages = (
         Message(say("utter_welkom", Memory(channel=channel)), choices=("gesprek.hulp_nu",)),
-        Message("utter_welkom_vraag"),
+        Message("utter_welkom_vraag", choices=("vraag.keuzes",)),
     )
     return {"messages": bubbles(messages, directory), "state": _state(None, {"school": school})}
 

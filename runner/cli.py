@@ -80,6 +80,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def start() -> int:
     """Start everything, say where to look, and watch over it until stopped."""
+    settings.gateway()  # a wrong setting is said at once, not after training
     check(settings.schools_folder())
     train_if_needed()
     telegram = News(LOGS / "telegram.log")
@@ -138,6 +139,10 @@ def check(folder: Path) -> int:
     for problems in directory.problems.values():
         for problem in problems:
             print(problem, file=sys.stderr)
+    for school in directory.schools.values():
+        for contact in school.contacts:
+            if contact.photo and contact.id not in school.photos:
+                print(f"{school.id}: de foto {contact.photo} van '{contact.name}' is er niet.")
     print(f"Scholen die kloppen: {len(directory.schools)}. Met fouten: {len(directory.problems)}.")
     return 1 if directory.problems else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -85,7 +86,7 @@ class System:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
             cwd=settings.ROOT,
-            env=quiet_environment(),
+            env=quiet_environment() | {"WEGWIJZER_SECRET": _secret()},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us; we stop the parts in order
@@ -217,6 +218,11 @@ def _extra(program: str) -> str:
         return f"autorestart=unexpected\nexitcodes={MISCONFIGURED}\nstartsecs=0"
     hidden = ",".join(f'{name}=""' for name in _TELEGRAM_SECRETS)
     return f"autorestart=true\nstartsecs=2\nenvironment={hidden}"
+
+
+def _secret() -> str:
+    """Return what signs sessions: one for all parts, so that a gateway that starts again knows them."""
+    return os.environ.get("WEGWIJZER_SECRET") or secrets.token_hex(32)
 
 
 def _free_ports(count: int) -> list[int]:

@@ -42,9 +42,22 @@ def schools(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def system(trained: Path, schools: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def site_port() -> int:
+    """The port of a school's own site that may call the chat API."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def system(
+    trained: Path, schools: Path, site_port: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
     """The whole system, running on a port of its own."""
-    changed = {"WEGWIJZER_SCHOOLS": str(schools), "WEGWIJZER_LIMITS": "off", "WEGWIJZER_NOW": MONDAY}
+    changed = {
+        "WEGWIJZER_SCHOOLS": str(schools),
+        "WEGWIJZER_LIMITS": "off",
+        "WEGWIJZER_NOW": MONDAY,
+        "WEGWIJZER_ORIGINS": f"http://127.0.0.1:{site_port}",
+    }
     before = {key: os.environ.get(key) for key in changed}
     os.environ.update(changed)
     try:

@@ -72,6 +72,11 @@ def _why(memory: Memory, world: World) -> Turn:
     return Turn((Message(say("utter_waarom", memory), choices=again),), memory)
 
 
+def _offer_topics(memory: Memory, world: World) -> Turn:
+    """`Geef me keuzes`: topics to choose from, for who has no words yet or finds typing hard."""
+    return Turn((Message(say("utter_hulp_vragen", memory), choices=topic_choices()),), memory)
+
+
 def something_else(memory: Memory, world: World) -> Turn:
     """None of the offered topics: other topics to choose from, or a human."""
     known = {*memory.options, *memory.rejected}
@@ -168,6 +173,7 @@ _ANSWERS: dict[str, Answer] = {
     "voorkeur.buiten": _preference("buiten"),
     "voorkeur.maakt_niet_uit": _preference("maakt_niet_uit"),
     "vraag.overslaan": _skip_question,
+    "vraag.keuzes": _offer_topics,
     "vraag.iets_anders": something_else,
     "stap.doen": agree,
     "stap.iemand_anders": someone_else,

@@ -65,7 +65,7 @@ def person_card(contact: Contact, school: School, topic: str | None, about: Abou
         role_title=", ".join([role.title, *([contact.organisation] if contact.organisation else [])]),
         name=contact.name,
         line=contact.about_me or texts["regel"],
-        photo=contact.photo,
+        photo=_photo(contact, school),
         open_now=contact.hours.is_open(now, closed) if contact.hours else None,
         hours=" · ".join([*when, *place, *how]),
         reach=ways(contact.reach, message=tables.load("card_texts")["bericht"]),
@@ -120,6 +120,13 @@ def role_texts(role: str, about: About) -> dict[str, str]:
     table = "role_texts_u" if about in {"kind", "leerling"} else "role_texts"
     texts: dict[str, str] = tables.load(table)[role]
     return texts
+
+
+def _photo(contact: Contact, school: School) -> str | None:
+    """Return the address of someone's photo, None when there is none: never a broken image."""
+    if contact.photo is None or contact.id not in school.photos:
+        return None
+    return f"/fotos/{school.id}/{quote(contact.photo)}"
 
 
 def _confidential(role: str, topic: str | None, about: About) -> str:

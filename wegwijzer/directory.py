@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wegwijzer.normalise import fold
 from wegwijzer.school import Helpline, School
-from wegwijzer.school_files import BOARDS, NATIONAL, load_helplines, load_school
+from wegwijzer.school_files import BOARDS, NATIONAL, PHOTOS, load_helplines, load_school
 from wegwijzer.strict_yaml import Problem, Refused
 
 logger = logging.getLogger(__name__)
@@ -120,6 +120,8 @@ def _stamp(folder: Path) -> Stamp:
     Two times: a sync tool can give a new text its old time back, and new rights change only the second.
     """
     files = [*folder.glob("*.yml"), *(folder / BOARDS).glob("*.yml"), folder / NATIONAL]
+    # A folder changes when a photo comes or goes; what a photo shows is read when it is asked for.
+    files += [*(folder / PHOTOS).glob("*/"), *(folder / PHOTOS / BOARDS).glob("*/")]
     stamp = {}
     for path in files:
         try:

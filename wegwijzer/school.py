@@ -30,6 +30,8 @@ _PHONE = re.compile(
         )""",
     re.VERBOSE | re.ASCII,
 )
+_COLOUR = r"^#[0-9a-fA-F]{6}$"
+DEFAULT_COLOUR = "#14507a"
 
 
 def _phone(text: str) -> str:
@@ -48,6 +50,12 @@ def _mail(text: str) -> str:
     if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text, re.ASCII):
         raise ValueError(f"{quoted(text)} is geen mailadres. Schrijf het zo: naam@school.nl.")
     return text
+
+
+def _colour(text: str) -> str:
+    if not re.fullmatch(_COLOUR, text, re.ASCII):
+        raise ValueError(f'{quoted(text)} is geen kleur. Schrijf # en zes tekens, zo: "{DEFAULT_COLOUR}".')
+    return text.lower()
 
 
 def _slug(text: str) -> str:
@@ -114,6 +122,7 @@ Slug = Annotated[str, AfterValidator(_slug)]
 Phone = Annotated[str, AfterValidator(_phone)]
 Url = Annotated[str, AfterValidator(_url), Field(max_length=300)]
 Mail = Annotated[str, AfterValidator(_mail), Field(max_length=120)]
+ColourCode = Annotated[str, AfterValidator(_colour), Field(json_schema_extra={"pattern": _COLOUR})]
 RoleId = Annotated[str, AfterValidator(_role), Field(json_schema_extra={"enum": list(roles())})]
 TopicId = Annotated[str, AfterValidator(_topic), Field(json_schema_extra={"enum": list(topics())})]
 YesNo = Annotated[bool, BeforeValidator(_yes)]
@@ -209,6 +218,23 @@ class Complaints(Strict):
     committee: Slug | None = Field(None, alias="commissie")
 
 
+class ChatLook(Strict):
+    """How the chat looks on the school's own site.
+
+    Attributes:
+        name: what the chat is called there; None means its usual name.
+        greeting: one line of the school itself, above the conversation.
+    """
+
+    colour: ColourCode = Field(DEFAULT_COLOUR, alias="kleur")
+    name: Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=30)] | None = Field(
+        None, alias="naam"
+    )
+    greeting: Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=120)] | None = Field(
+        None, alias="begroeting"
+    )
+
+
 class SchoolInfo(Strict):
     """The school itself."""
 
@@ -217,6 +243,7 @@ class SchoolInfo(Strict):
     website: Url
     board: Slug | None = Field(None, alias="bestuur")
     search_names: tuple[Name, ...] = Field((), alias="zoeknamen")
+    chat: ChatLook = Field(default_factory=ChatLook)
 
 
 class Shared(Strict):
@@ -247,7 +274,11 @@ class BoardFile(Shared):
 
 
 class School(Strict):
-    """A school as the rest of the system sees it: its own file on top of its bestuur's."""
+    """A school as the rest of the system sees it: its own file on top of its bestuur's.
+
+    Attributes:
+        photos: id of a contact -> its photo, as a path below `fotos/`. Only photos that are there.
+    """
 
     id: Slug
     name: str
@@ -258,10 +289,19 @@ class School(Strict):
     topics: dict[str, TopicChoice]
     holidays: tuple[Holiday, ...]
     complaints: Complaints | None
+    chat: ChatLook = Field(default_factory=ChatLook)
+    photos: dict[str, str] = Field(default_factory=dict)
 
     def closed(self) -> list[tuple[date, date]]:
         """Return the holidays as (first, last) dates."""
         return [(holiday.first, holiday.last) for holiday in self.holidays]
+
+    def photo_path(self, file: str) -> str | None:
+        """Return where the photo `file` of a contact stands below `fotos/`; None when nobody has it."""
+        paths = {
+            contact.photo: self.photos[contact.id] for contact in self.contacts if contact.id in self.photos
+        }
+        return paths.get(file)
 
 
 class Source(Strict):

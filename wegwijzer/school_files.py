@@ -25,6 +25,7 @@ from wegwijzer.strict_yaml import Document, Problem, Refused, parse
 Model = TypeVar("Model", bound=BaseModel)
 
 BOARDS = "besturen"
+PHOTOS = "fotos"
 NATIONAL = Path("landelijk") / "hulplijnen.yml"
 
 
@@ -70,6 +71,8 @@ def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) ->
         topics={**(board.topics if board else {}), **file.topics},
         holidays=file.holidays + (board.holidays if board else ()),
         complaints=file.complaints or (board.complaints if board else None),
+        chat=file.school.chat,
+        photos=_photos(folder, school_id, file, inherited),
     )
 
 
@@ -90,6 +93,20 @@ def _load_board(
     if problems:
         raise Refused(problems)
     return board
+
+
+def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Contact, ...]) -> dict[str, str]:
+    """Return the photos that are on disk: those of the school, and those of its bestuur.
+
+    A photo of the bestuur with the file name of one of the school's own is left out: both would be served
+    at one address, and a wrong face is worse than none.
+    """
+    own = {contact.id: contact.photo for contact in file.contacts if contact.photo}
+    found = {contact: f"{school_id}/{photo}" for contact, photo in own.items()}
+    for contact in inherited:
+        if contact.photo and contact.photo not in own.values():
+            found[contact.id] = f"{BOARDS}/{file.school.board}/{contact.photo}"
+    return {contact: path for contact, path in found.items() if (folder / PHOTOS / path).is_file()}
 
 
 def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document]:

@@ -22,7 +22,8 @@ class Gateway:
 
     Attributes:
         secret: signs sessions; None means a random one per start.
-        origins: web origins, other than its own, that may call the API.
+        origins: web origins, other than its own and those of the schools, that may call the API.
+        url: the address people know it by; None means the address of each request.
     """
 
     schools: Path
@@ -31,6 +32,7 @@ class Gateway:
     secret: str | None
     limits_on: bool
     origins: list[str]
+    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,26 @@ def _port(name: str, default: str) -> int:
     return int(text)
 
 
+def public_url() -> str | None:
+    """Return the public address without a slash at the end (`WEGWIJZER_URL`), None when it is not set.
+
+    Raises:
+        ValueError: it is no web address, or a path stands behind it.
+    """
+    text = os.environ.get("WEGWIJZER_URL", "").rstrip("/")
+    if not text:
+        return None
+    local = re.match(r"http://(?:localhost|127\.0\.0\.1)(?::|$)", text)
+    if not is_web_address(text) or not (text.startswith("https://") or local):
+        raise ValueError(f"WEGWIJZER_URL is '{text}'. Schrijf het zo: https://chat.school.nl")
+    return text
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether `text` is a scheme and a host, and nothing that would be odd in a link or a code."""
+    return bool(re.fullmatch(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,200}(?::\d{1,5})?", text))
+
+
 def gateway() -> Gateway:
     """Return the gateway's settings.
 
@@ -98,6 +120,7 @@ def gateway() -> Gateway:
         secret=os.environ.get("WEGWIJZER_SECRET") or None,
         limits_on=limits == "on",
         origins=os.environ.get("WEGWIJZER_ORIGINS", "").replace(",", " ").split(),
+        url=public_url(),
     )
 
 

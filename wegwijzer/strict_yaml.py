@@ -203,7 +203,11 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
         return Problem(file, found, message, 'Zet de tekst tussen "aanhalingstekens".')
     if "expected ',' or" in problem or "flow node" in context:
         message = "Een [ of { wordt niet goed gesloten, of er ontbreekt een komma."
-        return Problem(file, started, message, "Zet er ] of } achter.")
+        fix = "Zet er ] of } achter."
+        if re.search(r"\s#", rows[started - 1]):
+            message = "Alles achter een # valt weg, dus ook het eind van deze regel."
+            fix = 'Zet de tekst met een # tussen "aanhalingstekens".'
+        return Problem(file, started, message, fix)
     if "could not find expected ':'" in problem:
         message = "In deze regel ontbreekt een ':'."
         return Problem(file, started, message, "Schrijf het zo: naam: Samira Jansen.")

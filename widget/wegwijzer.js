@@ -1,206 +1,266 @@
-// <weg-wijzer school="..."> : a plain chat that talks only to the chat API of the host it came from.
-// State lives in memory only; every text goes in as text, never as markup.
+// <weg-wijzer school="..."> : the chat on a school's site.
+// It talks only to the host it came from, keeps everything in memory, and lets text be nothing but text.
 
-/** @typedef {{id: string, label: string}} Choice */
-/** @typedef {{kind: string, label: string, href: string | null}} Way */
-/** @typedef {{id: string, name: string, role_title: string, line: string, hours: string, open_now: boolean | null, reach: Way[], confidential: string, reason: string}} Card */
-/** @typedef {{text: string, choices: Choice[], cards: Card[]}} Message */
-/** @typedef {Record<string, string> & {lijnen: Card[]}} Texts */
+import { Conversation, loadSettings, loadStyle } from "./api.js";
+import { h, icon } from "./elements.js";
+import { leave, watchShift } from "./leave.js";
+import { Panel } from "./panel.js";
 
-const HOST = new URL(import.meta.url).origin;
-const SAFE_LINK = /^(https:|tel:|mailto:|sms:)/;
-const WAIT_MS = 5000;
+/** @typedef {import("./api.js").Choice} Choice */
+/** @typedef {import("./api.js").Said} Said */
+/** @typedef {import("./api.js").Settings} Settings */
+
+const RETRY_MS = 10_000;
+// The gateway forgets a conversation after this long; so does the screen.
+const IDLE_MS = 30 * 60_000;
 
 /**
- * @param {string} tag
- * @param {string} [text]
- * @param {string} [className]
+ * Attributes: `school` (id of the school file), `lang` (language of the widget's own words, default nl),
+ * `volledig` (always open, fills the page). What stands inside the element shows when the chat can't.
  */
-function element(tag, text = "", className = "") {
-  const node = document.createElement(tag);
-  node.textContent = text;
-  if (className) node.className = className;
-  return node;
-}
-
 class WegWijzer extends HTMLElement {
-  /** @type {Texts | null} */
-  #texts = null;
-  #session = "";
-  #log = element("div");
-  #input = document.createElement("textarea");
-  #busy = false;
+  static observedAttributes = ["school"];
 
-  async connectedCallback() {
-    const root = this.attachShadow({ mode: "open" });
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = `${HOST}/widget/wegwijzer.css`;
-    root.append(style, document.createElement("slot"));
+  #root = this.attachShadow({ mode: "open" });
+  #conversation = new Conversation(null);
+  /** @type {Settings | null} */
+  #settings = null;
+  /** @type {Panel | null} */
+  #panel = null;
+  #launcher = h("button", { type: "button", class: "launcher", click: () => this.open() });
+  #busy = false;
+  #idle = 0;
+  #visit = 0;
+  /** @type {AbortController | null} */
+  #connected = null;
+
+  connectedCallback() {
+    this.#connected = new AbortController();
+    const { signal } = this.#connected;
+    // A page that the Back button brings to life again must not show what was said.
+    addEventListener("pagehide", () => this.#vanish(), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#start(), { signal });
+    signal.addEventListener("abort", this.#watchShift());
+    this.#start();
+  }
+
+  #watchShift() {
+    return watchShift(
+      (count) => this.#countShift(count),
+      () => this.#panel?.isOpen && this.#leave(),
+    );
+  }
+
+  disconnectedCallback() {
+    this.#connected?.abort();
+    this.#connected = null;
+    this.#vanish();
+  }
+
+  attributeChangedCallback() {
+    if (!this.#connected) return;
+    this.#vanish();
+    this.#start();
+  }
+
+  /** Open the chat, and begin a conversation if there is none. */
+  open() {
+    this.#panel?.open();
+    this.#launcher.setAttribute("aria-expanded", "true");
+    if (!this.#conversation.begun) this.#begin();
+  }
+
+  /** Close the chat; the conversation stays until the page goes. */
+  close() {
+    this.#panel?.close();
+    this.#launcher.setAttribute("aria-expanded", "false");
+    this.#launcher.focus();
+  }
+
+  async #start() {
+    const school = this.getAttribute("school") || null;
+    const visit = this.#visit;
     try {
-      this.#texts = await this.#request("GET", "/widget/teksten.json");
-      this.#build(root);
-      await this.#begin();
+      const [settings, style] = await Promise.all([loadSettings(school, this.lang || "nl"), loadStyle()]);
+      if (visit !== this.#visit) return;
+      this.#root.adoptedStyleSheets = [style];
+      this.#conversation = new Conversation(school);
+      this.#build(settings);
     } catch {
-      // The slot keeps showing the help lines that stand in the page itself.
+      if (visit !== this.#visit) return;
+      this.#root.replaceChildren(h("slot"));
+      setTimeout(() => visit === this.#visit && this.#start(), RETRY_MS);
     }
   }
 
-  /** @param {ShadowRoot} root */
-  #build(root) {
-    const t = /** @type {Texts} */ (this.#texts);
-    const panel = document.createElement("section");
-    panel.setAttribute("aria-label", t.naam);
-    this.#log.setAttribute("role", "log");
-    this.#log.setAttribute("aria-live", "polite");
-    this.#input.rows = 1;
-    this.#input.setAttribute("aria-label", t.invoer);
-    this.#input.placeholder = t.invoer;
-    this.#input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey) {
-        event.preventDefault();
-        this.#sendTyped();
-      }
-    });
-    const form = document.createElement("form");
-    form.append(this.#input, this.#button(t.stuur, () => this.#sendTyped()));
-    const tools = element("div", "", "choices");
-    tools.append(
-      this.#button(t.hulp_nu, () => this.#send({ choice: "gesprek.hulp_nu" }, t.hulp_nu)),
-      this.#button(t.wissen, () => this.#wipe()),
+  /** @param {Settings} settings */
+  #build(settings) {
+    const full = this.hasAttribute("volledig");
+    this.#settings = settings;
+    this.#paint(settings);
+    this.#panel = new Panel(
+      settings,
+      {
+        type: (text) => this.#say({ text }, text),
+        pick: (choice) => this.#pick(choice),
+        help: () => this.#help(),
+        leave: (event) => this.#leave(event),
+        wipe: () => void this.#wipe(),
+        close: () => this.close(),
+      },
+      full,
     );
-    panel.append(tools, this.#log, form);
-    root.querySelector("slot")?.replaceWith(panel);
+    this.#launcher.replaceChildren(icon("chat"), this.#words.knop);
+    this.#launcher.setAttribute("aria-haspopup", "dialog");
+    this.#launcher.setAttribute("aria-expanded", "false");
+    this.#root.replaceChildren(...(full ? [] : [this.#launcher]), this.#panel.element);
+    this.lang = settings.taal;
+    if (full) this.open();
+  }
+
+  get #words() {
+    return this.#settings?.teksten ?? {};
+  }
+
+  /** @param {Settings} settings */
+  #paint({ chat }) {
+    for (const [scheme, colours] of Object.entries(chat.kleur)) {
+      this.style.setProperty(`--accent-${scheme}`, colours.accent);
+      this.style.setProperty(`--on-accent-${scheme}`, colours.op_accent);
+    }
+  }
+
+  /** @param {Choice} choice */
+  #pick(choice) {
+    if (choice.id === "gesprek.wissen") return void this.#wipe();
+    const byKeyboard = this.#root.activeElement?.matches(":focus-visible") ?? false;
+    this.#say({ choice: choice.id }, choice.label);
+    this.#panel?.focusAfterChoice(byKeyboard);
+  }
+
+  #help() {
+    // While another answer is awaited, the lines that need no answer.
+    if (this.#busy) this.#panel?.lines();
+    else this.#say({ choice: "gesprek.hulp_nu" }, this.#words.hulp_nu);
+  }
+
+  #begin() {
+    return this.#turn(
+      () => this.#conversation.begin(),
+      (panel, messages) => {
+        panel.answered(messages);
+        panel.note(this.#words.uitleg_weg);
+      },
+      (panel) => panel.trouble(this.#words.geen_begin, () => this.#begin()),
+    );
   }
 
   /**
-   * @param {string} label
-   * @param {() => void} onPress
-   */
-  #button(label, onPress) {
-    const button = /** @type {HTMLButtonElement} */ (element("button", label));
-    button.type = "button";
-    button.addEventListener("click", onPress);
-    return button;
-  }
-
-  async #begin() {
-    const answer = await this.#request("POST", "/api/sessions", {
-      school: this.getAttribute("school") || null,
-    });
-    this.#session = answer.session;
-    this.#show(answer.messages);
-  }
-
-  #sendTyped() {
-    const text = this.#input.value.trim();
-    if (text) this.#send({ text }, text);
-  }
-
-  /**
-   * @param {{text: string} | {choice: string}} body
+   * @param {Said} said
    * @param {string} shown
    */
-  async #send(body, shown) {
+  #say(said, shown) {
+    const typed = "text" in said;
     if (this.#busy) return;
-    const t = /** @type {Texts} */ (this.#texts);
-    this.#busy = true;
-    const waiting = element("p", t.bezig, "small");
-    this.#log.append(waiting);
+    const bubble = this.#panel?.said(shown);
+    if (this.#panel && typed) this.#panel.typed = "";
+    /** @param {Panel} panel */
+    const giveBack = (panel) => {
+      bubble?.remove();
+      // What was typed meanwhile is not lost either.
+      if (typed) panel.typed = [said.text, panel.typed].filter(Boolean).join("\n");
+    };
+    return this.#turn(
+      () => this.#conversation.say(said),
+      (panel, answer) => {
+        if (answer.error) giveBack(panel);
+        if (answer.anew) panel.note(this.#words.opnieuw_begonnen);
+        if (answer.state?.understood === "gegevens_wissen") panel.clear();
+        panel.answered([...answer.welcome, ...answer.messages]);
+      },
+      (panel) => {
+        giveBack(panel);
+        panel.trouble(this.#words.geen_verbinding, () => (typed ? panel.submit() : this.#say(said, shown)));
+      },
+    );
+  }
+
+  /**
+   * Ask and show, unless what was asked for was wiped or left meanwhile: that must not come back on screen.
+   *
+   * @template Answer
+   * @param {() => Promise<Answer>} ask
+   * @param {(panel: Panel, answer: Answer) => void} show
+   * @param {(panel: Panel) => void} fail
+   */
+  async #turn(ask, show, fail) {
+    const panel = this.#panel;
+    if (!panel || this.#busy) return;
+    const visit = this.#visit;
+    const ready = () => {
+      this.#busy = panel.busy = false;
+    };
+    this.#busy = panel.busy = true;
     try {
-      if (!this.#session) await this.#begin();
-      const answer = await this.#request("POST", "/api/messages", body);
-      this.#log.querySelectorAll(".choices").forEach((old) => old.remove());
-      waiting.before(element("p", shown, "mine"));
-      if ("text" in body) this.#input.value = "";
-      if (answer.error?.code === "verlopen") this.#session = "";
-      this.#show(answer.messages);
+      const answer = await ask();
+      if (visit !== this.#visit) return;
+      ready();
+      show(panel, answer);
     } catch {
-      this.#show([{ text: t.geen_verbinding, choices: [], cards: t.lijnen }]);
-    } finally {
-      waiting.remove();
-      this.#busy = false;
-      this.#input.focus();
+      if (visit !== this.#visit) return;
+      ready();
+      fail(panel);
     }
+    clearTimeout(this.#idle);
+    this.#idle = window.setTimeout(() => this.#wipe(), IDLE_MS);
   }
 
   async #wipe() {
-    const t = /** @type {Texts} */ (this.#texts);
-    try {
-      await this.#request("DELETE", "/api/sessions");
-      this.#session = "";
-      this.#log.replaceChildren(element("p", t.gewist, "bubble"));
-    } catch {
-      this.#show([{ text: t.geen_verbinding, choices: [], cards: t.lijnen }]);
-    }
+    const panel = this.#panel;
+    const forgotten = this.#end();
+    const visit = this.#visit;
+    const words = this.#words;
+    const text = (await forgotten) ? words.gewist : words.half_gewist;
+    if (visit === this.#visit)
+      panel?.note(text, { label: words.opnieuw_beginnen, press: () => this.#again() });
   }
 
-  /**
-   * @param {string} method
-   * @param {string} path
-   * @param {object} [body]
-   */
-  async #request(method, path, body) {
-    const response = await fetch(HOST + path, {
-      method,
-      credentials: "omit",
-      headers: {
-        "Content-Type": "application/json",
-        ...(this.#session ? { Authorization: `Bearer ${this.#session}` } : {}),
-      },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(WAIT_MS),
-    });
-    return response.status === 204 ? null : response.json();
+  #again() {
+    this.#panel?.clear();
+    return this.#begin();
   }
 
-  /** @param {Message[]} messages */
-  #show(messages) {
-    for (const message of messages) {
-      if (message.text) this.#log.append(element("p", message.text, "bubble"));
-      if (message.cards.length) {
-        const cards = element("ul", "", "cards");
-        cards.append(...message.cards.map((card) => this.#card(card)));
-        this.#log.append(cards);
-      }
-      if (message.choices.length) this.#log.append(this.#choices(message.choices));
-    }
-    this.#log.lastElementChild?.scrollIntoView({ block: "nearest" });
+  /** End the conversation, on the screen at once and at the gateway as soon as it hears. */
+  #end() {
+    this.#visit += 1;
+    this.#busy = false;
+    clearTimeout(this.#idle);
+    if (this.#panel) this.#panel.busy = false;
+    this.#panel?.clear();
+    return this.#conversation.forget();
   }
 
-  /** @param {Choice[]} choices */
-  #choices(choices) {
-    const list = element("ul", "", "choices");
-    for (const { id, label } of choices) {
-      const item = element("li");
-      item.append(this.#button(label, () => this.#send({ choice: id }, label)));
-      list.append(item);
-    }
-    return list;
+  /** End everything, for when the page or the school goes. */
+  #vanish() {
+    this.#end();
+    this.#panel?.close();
+    this.#panel = null;
+    this.#root.replaceChildren();
   }
 
-  /** @param {Card} card */
-  #card(card) {
-    const t = /** @type {Texts} */ (this.#texts);
-    const item = element("li", "", "card");
-    const open = card.open_now === null ? "" : ` · ${card.open_now ? t.open : t.dicht}`;
-    item.append(
-      element("h3", card.name),
-      element("p", card.role_title + open, "small"),
-      element("p", card.line),
-      ...(card.reason ? [element("p", `${card.reason[0].toUpperCase()}${card.reason.slice(1)}.`, "small")] : []),
-    );
-    if (card.hours) item.append(element("p", card.hours, "small"));
-    const reach = element("ul", "", "reach");
-    for (const way of card.reach) {
-      const row = element("li");
-      const link = element(way.href && SAFE_LINK.test(way.href) ? "a" : "span", (way.kind === "whatsapp" ? "WhatsApp " : "") + way.label);
-      if (link instanceof HTMLAnchorElement && way.href) link.href = way.href;
-      row.append(link);
-      reach.append(row);
-    }
-    item.append(reach, element("p", card.confidential, "small"));
-    return item;
+  /** @param {Event} [event] a press on the link, which works by itself if this fails */
+  #leave(event) {
+    const address = this.#settings?.weg;
+    if (!address) return;
+    const words = this.#words;
+    this.#vanish();
+    leave(address, this.#root, words.laden);
+    event?.preventDefault();
+  }
+
+  /** @param {number} count */
+  #countShift(count) {
+    if (this.#panel?.isOpen) this.#panel.shifts = count;
   }
 }
 

@@ -107,6 +107,20 @@ def test_a_killed_part_is_started_again(mended: System) -> None:
     assert after["rasa"] == before["rasa"]
 
 
+def test_a_conversation_goes_on_when_the_gateway_starts_again(mended: System) -> None:
+    with Student(mended.url, "voorbeeld-college") as student:
+        student.picks("thema.pesten")
+        before = mended.pids()
+        os.kill(before["gateway"], signal.SIGKILL)
+        wait_until_healthy(mended)
+        after = mended.pids()
+        assert after["gateway"] != before["gateway"]
+        assert after["rasa"] == before["rasa"]
+        student.picks("over.zelf")
+        assert student.state["topic"] == "pesten"
+        assert not student.state["degraded"]
+
+
 def test_health_tells_that_rasa_is_dead(mended: System) -> None:
     with Student(mended.url, None) as student:
         os.kill(mended.pids()["rasa"], signal.SIGKILL)

@@ -16,7 +16,7 @@ def test_the_welcome_says_it_is_a_computer_and_offers_help_now(student: Student)
     assert "Niemand van school leest mee" in student.text
     assert len(student.reply["messages"][0]["text"].split()) <= 40
     assert words[-1].endswith(".")
-    assert student.choices == ["gesprek.hulp_nu"]
+    assert student.choices == ["gesprek.hulp_nu", "vraag.keuzes"]
     assert student.state == {
         "step": "topic",
         "understood": None,
@@ -192,3 +192,9 @@ def test_the_school_is_asked_by_name_when_the_page_does_not_know_it(system: Syst
         assert student.state["school"] == "vmbo-de-werf"
         assert student.state["step"] == "route"
         assert "smw-abdi" in student.card_ids
+
+
+def test_who_has_no_words_yet_gets_topics_to_choose_from(student: Student) -> None:
+    student.picks("vraag.keuzes")
+    assert student.state["step"] == "topic"
+    assert {"thema.pesten", "gesprek.mens"} <= set(student.choices)

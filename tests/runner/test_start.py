@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -91,9 +92,17 @@ def test_a_port_in_use_gives_one_clear_line() -> None:
     assert "Traceback" not in output
 
 
-@pytest.mark.parametrize(("name", "value"), [("WEGWIJZER_PORT", "tachtig"), ("WEGWIJZER_PORT", "99999")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEGWIJZER_PORT", "tachtig"),
+        ("WEGWIJZER_PORT", "99999"),
+        ("WEGWIJZER_LIMITS", "aan"),
+        ("WEGWIJZER_URL", "chat.school.nl"),
+    ],
+)
 def test_a_wrong_setting_gives_one_clear_line(name: str, value: str) -> None:
-    process = run("start", 0, **{name: value})
+    process = run("start", free_port(), **{name: value})
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert f"{name} is '{value}'" in output
@@ -109,6 +118,15 @@ def test_check_names_file_and_line(tmp_path: Path) -> None:
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "proef.yml, regel 2: Er staat een tab in deze regel." in output
+
+
+def test_check_names_a_photo_that_is_missing(tmp_path: Path) -> None:
+    shutil.copytree(settings.ROOT / "school_configs", tmp_path / "schools")
+    (tmp_path / "schools" / "fotos" / "voorbeeld-college" / "jansen.jpg").unlink()
+    process = run("check", 0, WEGWIJZER_SCHOOLS=str(tmp_path / "schools"))
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "voorbeeld-college: de foto jansen.jpg van 'Samira Jansen' is er niet." in output
 
 
 @pytest.mark.usefixtures("trained")

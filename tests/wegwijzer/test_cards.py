@@ -158,7 +158,7 @@ def test_a_card_is_a_person_before_a_job(school: School) -> None:
     assert (card.kind, card.id, card.role) == ("person", "vp-jansen", "interne_vertrouwenspersoon")
     assert (card.name, card.role_title) == ("Samira Jansen", "vertrouwenspersoon op school")
     assert card.line == "Ik luister eerst. Jij bepaalt wat er daarna gebeurt."
-    assert card.photo == "jansen.jpg"
+    assert card.photo == "/fotos/voorbeeld-college/jansen.jpg"
     assert card.hours == "ma 08:30-16:00, di 08:30-12:00, do 08:30-16:00 · gebouw Noord"
     assert card.confidential == tables.load("role_texts")["interne_vertrouwenspersoon"]["vertrouwelijk"]
     assert [way.kind for way in card.reach] == ["tel", "whatsapp", "mail", "room"]
@@ -194,6 +194,14 @@ def test_a_contact_without_words_of_its_own_gets_those_of_the_role(school: Schoo
     card = person_card(contact(), school, None, "zelf", MONDAY)
     assert card.line == tables.load("role_texts")["decaan"]["regel"]
     assert (card.hours, card.photo, card.reach) == ("Bel.", None, ())
+
+
+def test_a_photo_that_is_missing_is_no_photo(school: School) -> None:
+    named = contact(foto="smit.jpg")
+    assert person_card(named, school, None, "zelf", MONDAY).photo is None
+    with_photo = school.model_copy(update={"photos": {"x": "voorbeeld-college/smit.jpg"}})
+    card = person_card(named, with_photo, None, "zelf", MONDAY)
+    assert card.photo == "/fotos/voorbeeld-college/smit.jpg"
 
 
 def test_where_someone_works_stands_with_the_role(school: School) -> None:

@@ -253,6 +253,28 @@ def test_a_removed_national_file_keeps_every_line(place: Place) -> None:
     assert set(place.directory.problems) == {str(NATIONAL)}
 
 
+# ---- photos
+
+
+def test_a_photo_that_comes_or_goes_is_seen_without_an_edit(place: Place) -> None:
+    photo = place.folder / "fotos" / "voorbeeld-college" / "jansen.jpg"
+    kept = photo.read_bytes()
+    photo.unlink()
+    assert "vp-jansen" not in place.look().schools["voorbeeld-college"].photos
+    photo.write_bytes(kept)
+    assert place.look().schools["voorbeeld-college"].photos["vp-jansen"] == "voorbeeld-college/jansen.jpg"
+
+
+def test_the_first_photo_of_a_bestuur_reaches_its_schools(place: Place) -> None:
+    place.edit(BOARD, "    naam: Olga Martens", "    naam: Olga Martens\n    foto: olga.jpg")
+    assert place.look().schools["lyceum-aan-de-lek"].photos == {}
+    photo = place.folder / "fotos" / "besturen" / "stichting-rivieren" / "olga.jpg"
+    photo.parent.mkdir(parents=True)
+    photo.write_bytes(b"beeld")
+    shared = {"evp-vertrouwenswijzer": "besturen/stichting-rivieren/olga.jpg"}
+    assert place.look().schools["lyceum-aan-de-lek"].photos == shared
+
+
 # ---- at the start
 
 

@@ -343,6 +343,53 @@ def test_every_example_school_loads(path: Path, helplines: dict[str, Helpline]) 
     assert all(isinstance(contact, Contact) for contact in school.contacts)
 
 
+# ---- the look of the chat, and photos
+
+
+def test_a_school_without_a_chat_block_gets_the_usual_look(
+    folder: Path, helplines: dict[str, Helpline]
+) -> None:
+    look = load(folder, GOOD, helplines).chat
+    assert (look.colour, look.name, look.greeting) == (models.DEFAULT_COLOUR, None, None)
+
+
+def test_the_look_is_the_one_that_was_typed(folder: Path, helplines: dict[str, Helpline]) -> None:
+    chat = 'chat: {kleur: "#7A1450", naam: Vraagbaak, begroeting: "Fijn dat je er bent."}'
+    look = load(folder, GOOD.replace('example"}', f'example", {chat}}}'), helplines).chat
+    assert (look.colour, look.name, look.greeting) == ("#7a1450", "Vraagbaak", "Fijn dat je er bent.")
+
+
+def photo(folder: Path, path: str) -> None:
+    file = folder / "fotos" / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"beeld")
+
+
+def test_only_a_photo_that_is_there_counts(folder: Path, helplines: dict[str, Helpline]) -> None:
+    source = contact_with("hoe: Bel.\n    foto: smit.jpg")
+    assert load(folder, source, helplines).photos == {}
+    photo(folder, "test/smit.jpg")
+    assert load(folder, source, helplines).photos == {"test": "test/smit.jpg"}
+
+
+def test_the_photo_of_a_shared_contact_stands_with_the_bestuur(
+    folder: Path, helplines: dict[str, Helpline]
+) -> None:
+    board = folder / "besturen" / "stichting-rivieren.yml"
+    text = board.read_text(encoding="utf-8")
+    board.write_text(
+        text.replace("    naam: Olga Martens", "    naam: Olga Martens\n    foto: olga.jpg"), "utf-8"
+    )
+    photo(folder, "besturen/stichting-rivieren/olga.jpg")
+    source = GOOD.replace('example"}', 'example", bestuur: stichting-rivieren}')
+    shared = {"evp-vertrouwenswijzer": "besturen/stichting-rivieren/olga.jpg"}
+    assert load(folder, source, helplines).photos == shared
+    # An own photo of the same name would be served at the same address: then the shared one is left out.
+    own = source + "    foto: olga.jpg\n"
+    photo(folder, "test/olga.jpg")
+    assert load(folder, own, helplines).photos == {"mentor": "test/olga.jpg"}
+
+
 # ---- anything at all
 
 EXAMPLE = (SCHOOLS / "vmbo-de-werf.yml").read_text(

@@ -30,18 +30,31 @@ def strings(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for part in value.values():
             yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
 
 
 def student_texts() -> dict[str, str]:
     """Every sentence a student, parent or member of staff can see, by where it stands."""
     found = dict(responses())
-    for table in ("openers", "role_texts", "role_texts_u", "card_texts", "page_texts"):
+    for table in (
+        "openers",
+        "role_texts",
+        "role_texts_u",
+        "card_texts",
+        "page_texts",
+        "widget_nl",
+    ):
         for number, text in enumerate(strings(tables.load(table))):
             found[f"{table}-{number}"] = text
     telegram = tables.load("telegram_nl")
     seen = {key: value for key, value in telegram.items() if key not in {"patronen", "beheer"}}
     for number, text in enumerate(strings(seen)):
         found[f"telegram-{number}"] = text
+    groups = tables.load("page_groups")
+    for row in [*groups["mensen"], *groups["lijnen"], groups["overig"]]:
+        found[f"page_groups-{row['id']}"] = row["titel"]
     for line in load_helplines(settings.ROOT / "school_configs").values():
         found[f"hulplijn-{line.id}"] = line.line
         if line.id not in ALLOWED:

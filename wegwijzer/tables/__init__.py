@@ -18,3 +18,10 @@ def load(name: str) -> Any:
     """
     text = resources.files(__name__).joinpath(f"{name}.yml").read_text(encoding="utf-8")
     return yaml.safe_load(text)
+
+
+@cache
+def widget_languages() -> frozenset[str]:
+    """Return the languages the widget has words in: those of the files `widget_<language>.yml`."""
+    names = (row.name for row in resources.files(__name__).iterdir())
+    return frozenset(name[7:-4] for name in names if name.startswith("widget_") and name.endswith(".yml"))
