@@ -48,7 +48,7 @@ class Chat:
         else:
             reply = await self._within(TURN_SECONDS, self._in_order(session, call))
             reply = self._or_fallback(reply, text, session)
-        if reply["state"]["understood"] == "gegevens_wissen":
+        if reply["state"]["wiped"]:
             await self._forget(session)
         return replies.long_message(reply, self._directory) if read != text else reply
 

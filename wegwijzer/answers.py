@@ -160,7 +160,8 @@ def someone_else(memory: Memory, world: World) -> Turn:
 
 def wipe(memory: Memory, world: World) -> Turn:
     """Forget everything; the gateway then empties the store."""
-    return Turn((Message(say("utter_gegevens_wissen", memory)),), Memory())
+    message = Message(say("utter_gegevens_wissen", memory), choices=("gesprek.hulp_nu",))
+    return Turn((message,), Memory(channel=memory.channel, wiped=True))
 
 
 _ANSWERS: dict[str, Answer] = {

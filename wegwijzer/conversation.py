@@ -94,7 +94,7 @@ def turn(handler: Handler) -> Handler:
 
 
 def _take(handler: Handler, heard: Heard, memory: Memory, world: World) -> Turn:
-    memory, gently = replace(memory, crisis=False, gently=False), memory.gently
+    memory, gently = replace(memory, crisis=False, wiped=False, gently=False), memory.gently
     if _says_nothing(heard):
         return _nothing_to_read(memory, world)
     choice = heard.choice or _typed_choice(heard, replace(memory, gently=gently), world)
@@ -433,12 +433,20 @@ def on_secret(heard: Heard, memory: Memory, world: World) -> Turn:
 
 @turn
 def on_restart(heard: Heard, memory: Memory, world: World) -> Turn:
-    """Start again, or wipe the conversation (the gateway then empties the store)."""
+    """Start again, or wipe the conversation (the gateway then empties the store).
+
+    Some who ask to be wiped mean themselves. Unless the words name this chat it is asked first.
+    """
     if heard.intent == "gegevens_wissen":
-        return wipe(memory, world)
+        return wipe(memory, world) if _says("wist_gesprek", heard.text) else _ask_to_wipe(memory)
     if memory.topic and len(heard.text.split()) > MAX_WORDS:
         return _unsure(heard, memory, world)
     return another_topic(memory, world)
+
+
+def _ask_to_wipe(memory: Memory) -> Turn:
+    choices = ("gesprek.wissen", "gesprek.mens", "gesprek.hulp_nu")
+    return Turn((Message(say("utter_wissen_zeker", memory), choices=choices),), memory)
 
 
 @turn

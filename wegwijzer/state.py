@@ -43,5 +43,6 @@ def state(understanding: Understanding, memory: Mapping[str, Any], *, acted: boo
         "audience": memory.get("audience") or "leerling",
         "crisis": bool(memory.get("crisis")) if acted else is_urgent(understanding.label),
         "school": memory.get("school"),
+        "wiped": acted and bool(memory.get("wiped")),
         "degraded": False,
     }

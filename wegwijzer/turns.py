@@ -46,6 +46,7 @@ class Memory:
         later: topics that were named besides and can be offered; `rejected` those it was not about.
         route: the row of `tables/routes.yml` in use: the topic, or a special route.
         crisis: whether the last message got crisis help; `helped` the topic of the last that did.
+        wiped: whether the last message had everything forgotten.
         gently: whether the last reply asked gently about a denied death wish.
         age: of the one who writes, when the text said it.
         channel: `web` or `telegram`; what is true about privacy differs.
@@ -66,6 +67,7 @@ class Memory:
     seen: tuple[str, ...] = ()
     route: str | None = None
     crisis: bool = False
+    wiped: bool = False
     helped: str | None = None
     gently: bool = False
     shown: tuple[str, ...] = ()

@@ -4,7 +4,7 @@
 /** @typedef {{kind: "tel" | "mail" | "chat" | "whatsapp" | "room" | "web", label: string, href: string | null}} Way */
 /** @typedef {{kind: "person" | "helpline", id: string, name: string, role_title: string, line: string, photo: string | null, open_now: boolean | null, hours: string, reach: Way[], confidential: string, opener: string, reason: string}} Card */
 /** @typedef {{text: string, choices: Choice[], cards: Card[]}} Message */
-/** @typedef {{step: string, understood: string | null}} State */
+/** @typedef {{step: string, wiped: boolean}} State */
 /** @typedef {{session?: string, messages: Message[], state: State, error?: {code: string, message: string}}} Answer */
 /** @typedef {{text: string} | {choice: string}} Said */
 /** @typedef {{accent: string, op_accent: string}} Colours */
@@ -19,6 +19,8 @@ const WAIT_MS = 5000;
 /** One conversation with the gateway. The session lives here, in memory, and nowhere else. */
 export class Conversation {
   #session = "";
+  /** Sessions that the gateway could not be told to forget. */
+  #left = new Set();
   #school;
   #stop = new AbortController();
 
@@ -35,15 +37,16 @@ export class Conversation {
   /**
    * Begin; a school that the gateway doesn't know begins without one.
    *
+   * @param {AbortSignal} [late] when to give up
    * @returns {Promise<Message[]>}
    * @throws {Error} no answer came, or nothing that can be read
    */
-  async begin() {
-    const answer = await this.#ask("POST", "/api/sessions", { school: this.#school });
+  async begin(late = AbortSignal.timeout(WAIT_MS)) {
+    const answer = await this.#ask("/api/sessions", { school: this.#school }, late);
     if (answer.error?.code === "school_onbekend") {
       console.warn(`<weg-wijzer school="${this.#school}">: ${answer.error.message}`);
       this.#school = null;
-      return [...answer.messages, ...(await this.begin())];
+      return [...answer.messages, ...(await this.begin(late))];
     }
     this.#session = answer.session ?? "";
     return answer.messages;
@@ -57,54 +60,63 @@ export class Conversation {
    * @throws {Error} no answer came, or nothing that can be read
    */
   async say(said) {
-    const [welcome] = this.#session ? [] : await this.begin();
-    const answer = await this.#ask("POST", "/api/messages", said);
+    const late = AbortSignal.timeout(WAIT_MS);
+    const [welcome] = this.#session ? [] : await this.begin(late);
+    const answer = await this.#ask("/api/messages", said, late);
     const begun = { welcome: welcome ? [{ ...welcome, choices: [] }] : [] };
     if (answer.error?.code !== "verlopen") return { ...answer, ...begun, anew: false };
-    await this.begin();
-    return { ...(await this.#ask("POST", "/api/messages", said)), ...begun, anew: true };
+    await this.begin(late);
+    return { ...(await this.#ask("/api/messages", said, late)), ...begun, anew: true };
   }
 
   /**
    * Have the gateway forget everything; also while the page is going away.
    *
-   * @returns {Promise<boolean>} whether it said it did
+   * @returns {Promise<boolean>} whether it said it did, of every session there was
    */
   async forget() {
     this.#stop.abort();
     this.#stop = new AbortController();
-    if (!this.#session) return true;
-    const headers = this.#headers();
+    if (this.#session) this.#left.add(this.#session);
     this.#session = "";
+    const gone = await Promise.all([...this.#left].map((session) => this.#forgetOne(session)));
+    return gone.every(Boolean);
+  }
+
+  /** @param {string} session */
+  async #forgetOne(session) {
+    const headers = { Authorization: `Bearer ${session}` };
+    const signal = AbortSignal.timeout(WAIT_MS);
     try {
-      const options = { method: "DELETE", headers, keepalive: true, signal: AbortSignal.timeout(WAIT_MS) };
+      const options = { method: "DELETE", headers, keepalive: true, signal };
       const response = await fetch(`${HOST}/api/sessions`, { ...options, credentials: "omit" });
-      return response.ok || response.status === 401;
+      const gone = response.ok || response.status === 401;
+      if (gone) this.#left.delete(session);
+      return gone;
     } catch {
       return false;
     }
   }
 
   /**
-   * @param {string} method
    * @param {string} path
    * @param {object} body
+   * @param {AbortSignal} late
    * @returns {Promise<Answer>}
    */
-  async #ask(method, path, body) {
+  async #ask(path, body, late) {
     const stop = this.#stop.signal;
-    const late = AbortSignal.timeout(WAIT_MS);
     const slow = new AbortController();
     for (const signal of [stop, late]) signal.addEventListener("abort", () => slow.abort(signal.reason));
     const response = await fetch(HOST + path, {
-      method,
+      method: "POST",
       headers: this.#headers(),
       body: JSON.stringify(body),
       credentials: "omit",
       signal: slow.signal,
     });
     const answer = await response.json();
-    if (!answer.messages?.length) throw new TypeError("No messages in the answer");
+    if (!answer.messages?.some(isSeen)) throw new TypeError("Nothing to see in the answer");
     return answer;
   }
 
@@ -126,8 +138,7 @@ export class Conversation {
  */
 export async function loadSettings(school, language) {
   const query = new URLSearchParams({ school: school ?? "", taal: language });
-  const response = await fetch(`${HOST}/widget/teksten.json?${query}`, { credentials: "omit" });
-  if (!response.ok) throw new Error(`teksten.json: ${response.status}`);
+  const response = await get(`/widget/teksten.json?${query}`);
   return response.json();
 }
 
@@ -138,7 +149,18 @@ export async function loadSettings(school, language) {
  * @throws {Error} the gateway can't be reached
  */
 export async function loadStyle() {
-  const response = await fetch(`${HOST}/widget/wegwijzer.css`, { credentials: "omit" });
-  if (!response.ok) throw new Error(`wegwijzer.css: ${response.status}`);
+  const response = await get("/widget/wegwijzer.css");
   return new CSSStyleSheet().replace(await response.text());
+}
+
+/** @param {string} path */
+async function get(path) {
+  const response = await fetch(HOST + path, { credentials: "omit", signal: AbortSignal.timeout(WAIT_MS) });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response;
+}
+
+/** @param {Message} message */
+function isSeen({ text, cards, choices }) {
+  return text || cards.length || choices.length;
 }

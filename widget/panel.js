@@ -20,6 +20,17 @@ import { Messages } from "./messages.js";
 // Full screen on anything small; wegwijzer.css has the same line.
 const SMALL = matchMedia("(max-width: 40em), (max-height: 34em)");
 const SLOW_MS = 800;
+const PRIVATE_EVENTS = [
+  "keydown",
+  "keypress",
+  "keyup",
+  "beforeinput",
+  "input",
+  "change",
+  "paste",
+  "copy",
+  "cut",
+];
 
 /** What a student sees of the conversation. It decides nothing. */
 export class Panel {
@@ -31,9 +42,12 @@ export class Panel {
   #log;
   #input;
   #send;
+  /** @type {HTMLElement | null} */
+  #seenFrom = null;
   #status = h("p", { role: "status", class: "spoken" });
   #shift = h("span", { class: "shift", "aria-hidden": "true" });
   #title;
+  #tools = h("div", { class: "tools" });
   /** @type {HTMLDialogElement | HTMLElement} */
   element;
 
@@ -51,6 +65,7 @@ export class Panel {
     this.#log = h("div", { class: "log", role: "log", tabindex: "0", "aria-label": this.#words.gesprek });
     this.#input = h("textarea", {
       rows: "1",
+      dir: "auto",
       "aria-label": this.#words.invoer,
       placeholder: this.#words.typ_hier,
       enterkeyhint: "send",
@@ -66,6 +81,9 @@ export class Panel {
     this.element = h(full ? "section" : "dialog", { class: "panel", "aria-labelledby": "titel" }, ...parts);
     if (!full) this.#closeOnEscape(on);
     this.#fitAboveKeyboard();
+    // What is typed here is no shortcut of the school's page, and none of its business.
+    for (const name of PRIVATE_EVENTS)
+      this.element.addEventListener(name, (event) => event.stopPropagation());
   }
 
   /** @param {Handlers} on */
@@ -83,8 +101,8 @@ export class Panel {
     if (this.#settings.chat.begroeting) title.append(h("p", {}, this.#settings.chat.begroeting));
     const close = h("button", { type: "button", class: "close", click: on.close }, icon("close"));
     close.append(spoken(this.#words.sluiten));
-    const tools = h("div", { class: "tools" }, leave, help, wipe);
-    return h("header", {}, tools, title, ...(this.#full ? [] : [close]));
+    this.#tools.append(leave, help, wipe);
+    return h("div", { class: "top" }, this.#tools, title, ...(this.#full ? [] : [close]));
   }
 
   /** @param {Handlers} on */
@@ -139,6 +157,7 @@ export class Panel {
     // On a phone the field would call up the keyboard, over the first words.
     if (SMALL.matches) this.#title.focus();
     else this.#input.focus();
+    this.#scrollTo(this.#seenFrom);
   }
 
   /** @param {HTMLDialogElement} dialog */
@@ -175,21 +194,28 @@ export class Panel {
    * @param {string} text
    */
   said(text) {
-    const bubble = h("div", { class: "bubble mine" }, h("p", {}, spoken(`${this.#words.jij}: `), text));
+    const words = h("p", { dir: "auto" }, spoken(`${this.#words.jij}: `), text);
+    const bubble = h("div", { class: "bubble mine" }, words);
     this.#log.append(bubble);
     this.#scrollTo(bubble);
     return bubble;
   }
 
   /**
-   * Show an answer.
+   * Show an answer, from what was said to it on; a long story would hide the answer below it.
    *
    * @param {Message[]} messages
+   * @param {boolean} [keepChoices] whether what could be pressed before still can
    */
-  answered(messages) {
-    for (const old of this.#log.querySelectorAll(".choices, .choice, .trouble")) old.remove();
-    this.#log.append(...this.#messages.turn(messages, this.#settings.chat.naam));
-    this.#scrollTo([...this.#log.querySelectorAll(".mine")].at(-1));
+  answered(messages, keepChoices = false) {
+    const old = keepChoices ? ".trouble" : ".choices, .choice, .trouble";
+    for (const element of this.#log.querySelectorAll(old)) element.remove();
+    const asked = this.#log.querySelector(".lines:last-child");
+    const answer = this.#messages.turn(messages, this.#settings.chat.naam);
+    const said = [...this.#log.querySelectorAll(".mine")].at(-1);
+    this.#log.append(...answer);
+    const long = said && said.clientHeight > this.element.clientHeight / 3;
+    if (!asked) this.#scrollTo(long ? answer[0] : said);
   }
 
   /**
@@ -197,12 +223,14 @@ export class Panel {
    *
    * @param {string} text
    * @param {{label: string, press: () => void}} [next]
+   * @returns {HTMLElement} the line, to change its words
    */
   note(text, next) {
-    const note = h("div", { class: "note" }, h("p", {}, text));
+    const line = h("p", {}, text);
+    const note = h("div", { class: "note" }, line);
     if (next) note.append(h("button", { type: "button", class: "choice", click: next.press }, next.label));
     this.#log.append(note);
-    this.#scrollTo(note);
+    return line;
   }
 
   /**
@@ -223,6 +251,8 @@ export class Panel {
   /** Show the help lines, which stay. */
   lines() {
     const cards = this.#messages.cards(this.#settings.lijnen);
+    cards.classList.add("lines");
+    this.#log.querySelector(".lines")?.remove();
     this.#log.append(cards);
     this.#scrollTo(cards);
   }
@@ -230,6 +260,7 @@ export class Panel {
   /** Remove everything that was said, typed or shown. */
   clear() {
     this.#log.replaceChildren();
+    this.#seenFrom = null;
     this.#messages = new Messages(this.#words, this.#pick);
     this.typed = "";
   }
@@ -285,8 +316,16 @@ export class Panel {
     (byKeyboard ? this.#input : this.#log).focus({ preventScroll: true });
   }
 
-  /** @param {Element | undefined} element */
+  /** @param {Element | null | undefined} element */
   #scrollTo(element) {
-    if (element instanceof HTMLElement) this.#log.scrollTop = element.offsetTop - 8;
+    if (!(element instanceof HTMLElement)) return;
+    this.#seenFrom = element;
+    // On something very low the whole panel scrolls, under the buttons that stay.
+    const [box, above] =
+      getComputedStyle(this.#log).overflowY === "visible"
+        ? [this.element, this.#tools.offsetHeight]
+        : [this.#log, 0];
+    const from = element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    box.scrollTop += from - above - 8;
   }
 }

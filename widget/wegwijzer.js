@@ -2,7 +2,7 @@
 // It talks only to the host it came from, keeps everything in memory, and lets text be nothing but text.
 
 import { Conversation, loadSettings, loadStyle } from "./api.js";
-import { h, icon } from "./elements.js";
+import { h, icon, spoken } from "./elements.js";
 import { leave, watchShift } from "./leave.js";
 import { Panel } from "./panel.js";
 
@@ -29,6 +29,7 @@ class WegWijzer extends HTMLElement {
   #panel = null;
   #launcher = h("button", { type: "button", class: "launcher", click: () => this.open() });
   #busy = false;
+  #queued = false;
   #idle = 0;
   #visit = 0;
   /** @type {AbortController | null} */
@@ -57,8 +58,13 @@ class WegWijzer extends HTMLElement {
     this.#vanish();
   }
 
-  attributeChangedCallback() {
-    if (!this.#connected) return;
+  /**
+   * @param {string} _name
+   * @param {string | null} before
+   * @param {string | null} now
+   */
+  attributeChangedCallback(_name, before, now) {
+    if (!this.#connected || before === now) return;
     this.#vanish();
     this.#start();
   }
@@ -67,6 +73,7 @@ class WegWijzer extends HTMLElement {
   open() {
     this.#panel?.open();
     this.#launcher.setAttribute("aria-expanded", "true");
+    this.#showNews(false);
     if (!this.#conversation.begun) this.#begin();
   }
 
@@ -80,6 +87,8 @@ class WegWijzer extends HTMLElement {
   async #start() {
     const school = this.getAttribute("school") || null;
     const visit = this.#visit;
+    // Until the chat is there, what the page itself put inside the element.
+    if (!this.#root.firstChild) this.#root.append(h("slot"));
     try {
       const [settings, style] = await Promise.all([loadSettings(school, this.lang || "nl"), loadStyle()]);
       if (visit !== this.#visit) return;
@@ -87,8 +96,6 @@ class WegWijzer extends HTMLElement {
       this.#conversation = new Conversation(school);
       this.#build(settings);
     } catch {
-      if (visit !== this.#visit) return;
-      this.#root.replaceChildren(h("slot"));
       setTimeout(() => visit === this.#visit && this.#start(), RETRY_MS);
     }
   }
@@ -101,7 +108,7 @@ class WegWijzer extends HTMLElement {
     this.#panel = new Panel(
       settings,
       {
-        type: (text) => this.#say({ text }, text),
+        type: (text) => this.#type(text),
         pick: (choice) => this.#pick(choice),
         help: () => this.#help(),
         leave: (event) => this.#leave(event),
@@ -110,12 +117,19 @@ class WegWijzer extends HTMLElement {
       },
       full,
     );
-    this.#launcher.replaceChildren(icon("chat"), this.#words.knop);
+    this.#showNews(false);
     this.#launcher.setAttribute("aria-haspopup", "dialog");
     this.#launcher.setAttribute("aria-expanded", "false");
     this.#root.replaceChildren(...(full ? [] : [this.#launcher]), this.#panel.element);
     this.lang = settings.taal;
     if (full) this.open();
+  }
+
+  /** @param {boolean} news whether an answer came while the panel was closed */
+  #showNews(news) {
+    this.#launcher.classList.toggle("news", news);
+    this.#launcher.replaceChildren(icon("chat"), this.#words.knop);
+    if (news) this.#launcher.append(spoken(` (${this.#words.nieuw_antwoord})`));
   }
 
   get #words() {
@@ -130,11 +144,27 @@ class WegWijzer extends HTMLElement {
     }
   }
 
+  /** @param {string} text */
+  #type(text) {
+    // Whoever goes on typing while an answer is awaited is heard right after it.
+    this.#queued = this.#busy;
+    if (!this.#busy) this.#say({ text }, text);
+  }
+
   /** @param {Choice} choice */
   #pick(choice) {
-    if (choice.id === "gesprek.wissen") return void this.#wipe();
+    if (choice.id === "gesprek.wissen") this.#keepFocus(() => this.#wipe());
+    else this.#keepFocus(() => this.#say({ choice: choice.id }, choice.label));
+  }
+
+  /**
+   * Do what a button in the conversation is for; that button is gone then, the focus is not.
+   *
+   * @param {() => unknown} press
+   */
+  #keepFocus(press) {
     const byKeyboard = this.#root.activeElement?.matches(":focus-visible") ?? false;
-    this.#say({ choice: choice.id }, choice.label);
+    press();
     this.#panel?.focusAfterChoice(byKeyboard);
   }
 
@@ -151,7 +181,7 @@ class WegWijzer extends HTMLElement {
         panel.answered(messages);
         panel.note(this.#words.uitleg_weg);
       },
-      (panel) => panel.trouble(this.#words.geen_begin, () => this.#begin()),
+      (panel) => panel.trouble(this.#words.geen_begin, () => this.#keepFocus(() => this.#begin())),
     );
   }
 
@@ -175,12 +205,15 @@ class WegWijzer extends HTMLElement {
       (panel, answer) => {
         if (answer.error) giveBack(panel);
         if (answer.anew) panel.note(this.#words.opnieuw_begonnen);
-        if (answer.state?.understood === "gegevens_wissen") panel.clear();
-        panel.answered([...answer.welcome, ...answer.messages]);
+        if (answer.state?.wiped) panel.clear();
+        // What could not be answered can be pressed again.
+        panel.answered([...answer.welcome, ...answer.messages], Boolean(answer.error));
+        this.#showNews(!panel.isOpen);
       },
       (panel) => {
+        const again = () => (typed ? panel.submit() : this.#say(said, shown));
         giveBack(panel);
-        panel.trouble(this.#words.geen_verbinding, () => (typed ? panel.submit() : this.#say(said, shown)));
+        panel.trouble(this.#words.geen_verbinding, () => this.#keepFocus(again));
       },
     );
   }
@@ -201,11 +234,13 @@ class WegWijzer extends HTMLElement {
       this.#busy = panel.busy = false;
     };
     this.#busy = panel.busy = true;
+    this.#queued = false;
     try {
       const answer = await ask();
       if (visit !== this.#visit) return;
       ready();
       show(panel, answer);
+      if (this.#queued) panel.submit();
     } catch {
       if (visit !== this.#visit) return;
       ready();
@@ -216,17 +251,17 @@ class WegWijzer extends HTMLElement {
   }
 
   async #wipe() {
-    const panel = this.#panel;
-    const forgotten = this.#end();
-    const visit = this.#visit;
     const words = this.#words;
+    const forgotten = this.#end();
+    const press = () => this.#keepFocus(() => this.#again());
+    const note = this.#panel?.note(words.wist, { label: words.opnieuw_beginnen, press });
     const text = (await forgotten) ? words.gewist : words.half_gewist;
-    if (visit === this.#visit)
-      panel?.note(text, { label: words.opnieuw_beginnen, press: () => this.#again() });
+    if (note) note.textContent = text;
   }
 
   #again() {
-    this.#panel?.clear();
+    if (this.#busy) return;
+    this.#end();
     return this.#begin();
   }
 

@@ -255,7 +255,7 @@ class Assistant:
         conversation.school = state["school"] or conversation.school
         conversation.audience, conversation.has_topic = state["audience"], state["topic"] is not None
         found = pieces(reply)
-        if state["understood"] == "gegevens_wissen":
+        if state["wiped"]:
             conversation.wipe()
         elif not (conversation.told or state["crisis"] or state["degraded"]):
             conversation.told = True

@@ -26,6 +26,7 @@ def test_the_welcome_says_it_is_a_computer_and_offers_help_now(student: Student)
         "audience": "leerling",
         "crisis": False,
         "school": "voorbeeld-college",
+        "wiped": False,
         "degraded": False,
     }
 

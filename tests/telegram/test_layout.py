@@ -27,7 +27,7 @@ CARDS = [
 
 
 def reply(*messages: dict[str, Any], crisis: bool = False) -> dict[str, Any]:
-    state = {"crisis": crisis, "degraded": False}
+    state = {"crisis": crisis, "degraded": False, "wiped": False}
     return {"messages": [{"text": "", "choices": [], "cards": [], **row} for row in messages], "state": state}
 
 

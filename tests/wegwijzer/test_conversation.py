@@ -14,6 +14,7 @@ import pytest
 from wegwijzer import conversation, settings
 from wegwijzer.cards import TRUSTED_ADULT
 from wegwijzer.conversation import Handler
+from wegwijzer.crisis import listen
 from wegwijzer.directory import Directory
 from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import World
@@ -332,3 +333,49 @@ def test_where_it_happened_is_no_preference() -> None:
     said = type_("liever buiten school", "motivatie", turn.memory, world)
     assert said.memory.preference == "buiten"
     assert said.memory.topic == "loopbaan"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "haal mij weg",
+        "verwijder mij",
+        "ik wil weg van hier",
+        "ik wil alles vergeten",
+        "maak dat het weg gaat",
+        "alles is weg",
+        "hij verwijdert al mijn berichten",
+        "mijn moeder leest mijn berichten",
+    ],
+)
+def test_who_may_mean_something_else_by_wiping_is_asked(text: str) -> None:
+    """Wiped by mistake, a cry for help would be gone from the screen."""
+    done = conversation.on_restart(
+        Heard(text, "gegevens_wissen"), Memory(topic="thuis"), world_of("voorbeeld-college")
+    )
+    assert not done.memory.wiped
+    assert done.memory.topic == "thuis"
+    assert "gesprek.wissen" in done.messages[-1].choices
+
+
+@pytest.mark.parametrize(
+    "text", ["wis dit gesprek", "wissen", "verwijder mijn berichten", "gooi dit weg, mijn zus kijkt mee"]
+)
+def test_who_names_this_chat_is_wiped_at_once(text: str) -> None:
+    done = conversation.on_restart(
+        Heard(text, "gegevens_wissen"), Memory(topic="thuis"), world_of("voorbeeld-college")
+    )
+    assert done.memory.wiped
+    assert done.memory.topic is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ik wil dat ik weg ben", "ik wil mezelf uitwissen", "was ik maar weg", "ik wil mijn leven wissen"],
+)
+def test_who_wants_to_be_wiped_gets_help(text: str) -> None:
+    done = conversation.on_restart(Heard(text, "suicidaliteit"), Memory(), world_of("voorbeeld-college"))
+    assert done.memory.crisis
+    alarm = listen(text)
+    assert alarm is not None
+    assert alarm.urgent

@@ -163,3 +163,42 @@ def test_an_answer_without_words_is_no_answer(chat: Chat) -> None:
     chat.page.route("**/api/messages", lambda route: route.fulfill(json={"messages": [], "state": {}}))
     chat.says("hallo")
     chat.sees("Ik krijg geen verbinding")
+
+
+def test_a_refused_choice_can_be_pressed_again(system: System, chat: Chat) -> None:
+    chat.says("ik word gepest in de klas")
+    expect(chat.button("Op school")).to_be_visible()
+    refusal = httpx.post(f"{system.url}/api/messages", json={"text": "hoi"}).json()
+    refusal["error"]["code"] = "te_snel"
+    chat.page.route("**/api/messages", lambda route: route.fulfill(status=429, json=refusal))
+    chat.picks("Op school")
+    expect(chat.link("0800-0113")).to_be_visible()
+    chat.page.unroute("**/api/messages")
+    chat.picks("Op school")
+    expect(chat.card("Chidi Okafor")).to_be_visible()
+
+
+def test_who_goes_on_typing_while_waiting_is_heard_next(chat: Chat) -> None:
+    held: list[Route] = []
+    chat.page.route("**/api/messages", lambda route: keep(held, route))
+    chat.says("ik word gepest in de klas")
+    expect(chat.page.locator(".typing")).to_be_visible()
+    chat.says("en ik wil niet meer leven")
+    chat.page.unroute("**/api/messages")
+    held[0].continue_()
+    expect(chat.link("0800-0113")).to_be_visible()
+    expect(chat.field).to_have_value("")
+
+
+def test_an_answer_that_comes_while_the_panel_is_closed(chat: Chat) -> None:
+    held: list[Route] = []
+    chat.page.route("**/api/messages", lambda route: keep(held, route))
+    chat.says("ik wil niet meer leven")
+    chat.page.get_by_role("button", name="Sluit de chat").click()
+    held[0].continue_()
+    launcher = chat.page.get_by_role("button", name="Chat (er is een antwoord)")
+    expect(launcher).to_be_visible()
+    launcher.click()
+    expect(chat.link("0800-0113")).to_be_in_viewport()
+    chat.page.get_by_role("button", name="Sluit de chat").click()
+    expect(chat.launcher).to_be_visible()

@@ -211,3 +211,49 @@ def test_a_school_has_its_own_name_greeting_and_colour(visit: Visit, system: Sys
     wanted = settings["chat"]["kleur"]["licht"]["accent"]
     shown = chat.send.evaluate("button => getComputedStyle(button).backgroundColor")
     assert shown == f"rgb({int(wanted[1:3], 16)}, {int(wanted[3:5], 16)}, {int(wanted[5:7], 16)})"
+
+
+@pytest.mark.parametrize("size", [(740, 360), (320, 256), (640, 470), (390, 844), (1280, 900)])
+def test_help_now_brings_help_into_view(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/", viewport={"width": size[0], "height": size[1]})
+    chat = Chat(page).opened()
+    page.locator(".tools").get_by_role("button", name="Hulp nu").click()
+    expect(page.locator(".mine").last).to_be_in_viewport()
+    expect(page.get_by_text("Hier is nu hulp")).to_be_in_viewport()
+    page.context.set_offline(True)
+    chat.says("hallo")
+    expect(page.get_by_text("Ik krijg geen verbinding")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [(320, 640), (390, 844), (1280, 900)])
+def test_a_long_story_does_not_hide_its_answer(visit: Visit, size: tuple[int, int]) -> None:
+    page = visit("/", viewport={"width": size[0], "height": size[1]})
+    chat = Chat(page).opened()
+    chat.says(
+        "het ging eerst nog wel maar op school is het elke dag hetzelfde. " * 35 + "ik wil niet meer leven"
+    )
+    expect(page.get_by_text("Hier is nu hulp")).to_be_in_viewport()
+
+
+def test_the_first_view_begins_at_the_first_words(visit: Visit) -> None:
+    page = visit("/", viewport={"width": 320, "height": 640})
+    Chat(page).opened()
+    expect(page.get_by_text("Ik ben een computer")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("how", [PHONE, DESK])
+def test_the_focus_is_never_lost(visit: Visit, how: dict[str, object]) -> None:
+    page = visit("/", **how)
+    chat = Chat(page).opened()
+    inside = "document.activeElement.localName"
+    page.get_by_role("button", name="Wis gesprek").click()
+    chat.button("Begin opnieuw").press("Enter")
+    chat.sees("Waar zit je mee?")
+    assert page.evaluate(inside) == "weg-wijzer"
+    page.context.set_offline(True)
+    chat.picks("Geef me keuzes")
+    chat.sees("Ik krijg geen verbinding")
+    page.context.set_offline(False)
+    chat.button("Probeer opnieuw").press("Enter")
+    expect(chat.button("Pesten")).to_be_visible()
+    assert page.evaluate(inside) == "weg-wijzer"

@@ -190,6 +190,11 @@ def test_a_wipe_without_a_connection_says_what_stays(chat: Chat) -> None:
     chat.page.get_by_role("button", name="Wis gesprek").click()
     chat.sees("Bij ons verdwijnt het binnen een half uur.")
     expect(chat.log).not_to_contain_text("gepest")
+    chat.page.get_by_role("button", name="Wis gesprek").click()
+    chat.sees("Bij ons verdwijnt het binnen een half uur.")  # still true the second time
+    chat.page.context.set_offline(False)
+    chat.page.get_by_role("button", name="Wis gesprek").click()
+    chat.sees("Het gesprek is weg. Hier en bij ons.")
 
 
 def test_an_answer_that_comes_after_a_wipe_is_not_shown(visit: Visit) -> None:
@@ -230,3 +235,34 @@ def test_the_next_pupil_who_presses_back_sees_nothing(system: System, visit: Vis
     expect(chat.launcher).to_be_visible()
     expect(page.get_by_text("gepest")).to_have_count(0)
     chat.opened()
+
+
+@pytest.mark.parametrize(
+    "text", ["ik wil alles vergeten", "mijn moeder leest mijn berichten", "haal mij weg"]
+)
+def test_words_that_only_look_like_wiping_wipe_nothing(chat: Chat, text: str) -> None:
+    chat.says(text)
+    expect(chat.page.locator(".bubble").last).not_to_have_class("bubble mine")
+    chat.sees(text)
+    expect(chat.log).not_to_contain_text("is nu gewist")
+
+
+def test_who_wants_to_be_gone_is_helped_and_not_wiped(chat: Chat) -> None:
+    chat.says("ik wil dat ik weg ben")
+    expect(chat.link("0800-0113")).to_be_visible()
+    chat.sees("ik wil dat ik weg ben")
+
+
+def test_a_new_conversation_does_not_lose_its_answer_to_a_slow_wipe(chat: Chat) -> None:
+    held: list[Route] = []
+    chat.page.route(
+        "**/api/sessions",
+        lambda route: keep(held, route) if route.request.method == "DELETE" else route.fallback(),
+    )
+    chat.page.get_by_role("button", name="Wis gesprek").click()
+    chat.sees("Ik wis ons gesprek.")
+    chat.says("ik wil niet meer leven")
+    expect(chat.link("0800-0113")).to_be_in_viewport()
+    held[0].continue_()
+    chat.sees("Het gesprek is weg.")
+    expect(chat.link("0800-0113")).to_be_in_viewport()
