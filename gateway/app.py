@@ -25,7 +25,6 @@ from gateway.sessions import Session, Sessions
 from wegwijzer import settings
 from wegwijzer.directory import Directory, best_schools
 from wegwijzer.school import School
-from wegwijzer.school_files import PHOTOS
 
 WIDGET = Path(__file__).parents[1] / "widget"
 STATIC = Path(__file__).parent / "static"
@@ -259,10 +258,8 @@ def _add_files(app: FastAPI, door: Door) -> None:
 
     @app.get("/fotos/{school_id}/{file}")
     async def photo(school_id: str, file: str) -> FileResponse:
-        school = _school(door, school_id)
-        found = school.photo_path(file)
-        path = door.directory.folder / PHOTOS / (found or "")
-        if found is None or not path.is_file():
+        path = door.directory.photo_file(school_id, file)
+        if path is None:
             raise StarletteHTTPException(404)
         return FileResponse(path, media_type=photo_type(file), headers=PUBLIC_HEADERS)
 

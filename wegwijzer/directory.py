@@ -51,6 +51,13 @@ class Directory:
         directory.refresh()
         return directory
 
+    def photo_file(self, school_id: str, name: str) -> Path | None:
+        """Return the file of a photo that a contact of this school has, also when it is the bestuur's."""
+        school = self.schools.get(school_id)
+        found = school.photo_path(name) if school else None
+        path = self.folder / PHOTOS / (found or "")
+        return path if path.is_file() else None
+
     def refresh(self) -> None:
         """Read again what changed on disk, at most once in `every` seconds."""
         if self.clock() - self._looked < self.every:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 
 from telegram import MaybeInaccessibleMessage
 from telegram.error import Forbidden
@@ -89,7 +90,7 @@ class Desk:
 
     async def _show(self, turn: Turn, found: list[Piece]) -> None:
         conversation = turn.conversation
-        photos = self.directory.folder / "fotos" / (conversation.school or "")
+        photos = partial(self.directory.photo_file, conversation.school or "")
         async with conversation.screen:
             before = None if turn.aside else conversation.buttons
             if not turn.aside:

@@ -28,6 +28,7 @@ TYPING_LASTS = 4.5  # Telegram shows it for five seconds
 DELETE_AT_ONCE = 100
 
 Way = Callable[[], Awaitable[Message]]
+FindPhoto = Callable[[str], Path | None]
 
 
 class Screen:
@@ -42,13 +43,13 @@ class Screen:
         chat_id: int,
         conversation: Conversation,
         pieces: Iterable[Piece],
-        photos: Path | None = None,
-        urgent: bool = False,
+        photos: FindPhoto,
+        urgent: bool,
     ) -> None:
         """Send pieces in order; only the first makes a sound.
 
         Args:
-            photos: the folder with photos of the student's school.
+            photos: returns the file of a photo of the student's school, by its name.
 
         Raises:
             Forbidden: the student blocked the bot.
@@ -62,7 +63,7 @@ class Screen:
                 conversation.buttons = sent.message_id
 
     async def _send(
-        self, chat_id: int, piece: Piece, photos: Path | None, silent: bool, urgent: bool
+        self, chat_id: int, piece: Piece, photos: FindPhoto, silent: bool, urgent: bool
     ) -> Message | None:
         """Send one piece; whatever Telegram refuses of it, the words arrive."""
         common: dict[str, Any] = {
@@ -141,12 +142,10 @@ async def _persistently(send: Way) -> Message:
     return await send()
 
 
-def _readable_photo(photos: Path | None, piece: Piece) -> Path | None:
+def _readable_photo(photos: FindPhoto, piece: Piece) -> Path | None:
     """Return the photo of a piece, when it is there and its text fits below it."""
-    if photos is None or piece.photo is None or length(piece.text) > CAPTION_LIMIT:
-        return None
-    path = photos / piece.photo
-    return path if path.is_file() else None
+    fits = piece.photo is not None and length(piece.text) <= CAPTION_LIMIT
+    return photos(piece.photo) if fits and piece.photo else None
 
 
 def _keyboard(piece: Piece) -> InlineKeyboardMarkup | None:
