@@ -19,7 +19,7 @@ from runner.system import System
 from tests.conftest import MONDAY, free_port
 from tests.telegram.bot_api import SENDING, BotApi, Call
 from tests.telegram.conftest import Bot, environment
-from tests.telegram.phone import Phone, buttons
+from tests.telegram.phone import Phone, buttons, said
 
 # What is typed or pressed, and the button or word that the last message of the reply has.
 TURNS = (
@@ -46,15 +46,15 @@ class Chat:
 
     def go(self) -> None:
         """Take the next turn."""
-        said, _ = TURNS[self.turn]
+        typed, _ = TURNS[self.turn]
         self.began = time.monotonic()
-        if said.startswith(">"):
+        if typed.startswith(">"):
             last = max(
                 (row for row in self.phone.screen.values() if buttons(row)), key=lambda row: row["message_id"]
             )
-            self.api.push_soon(self.phone.press(last, said[1:]))
+            self.api.push_soon(self.phone.press(last, typed[1:]))
         else:
-            self.api.push_soon({"message": self.phone.message(text=said)})
+            self.api.push_soon({"message": self.phone.message(text=typed)})
 
     def hear(self, call: Call) -> bool:
         """Take in a message; return whether all turns are done."""
@@ -62,7 +62,7 @@ class Chat:
         if self.answered == self.turn:
             self.first.append(now)
             self.answered += 1
-        self.got.append(call.params["text"])
+        self.got.append(said(call.params))
         message = self.phone.screen[call.params["message_id"]]
         if TURNS[self.turn][1] in {row.get("callback_data") for row in buttons(message)}:
             self.whole.append(now)
@@ -85,7 +85,7 @@ class Cry:
         self.phone.api.push_soon({"message": self.phone.message(text="ik wil dood")})
 
     def hear(self, call: Call) -> None:
-        if not self.after and "Bel: 113" in call.params["text"]:
+        if not self.after and "Bel: 113" in said(call.params):
             self.after = time.monotonic() - self.began
 
 

@@ -123,7 +123,12 @@ class Phone:
 
     @property
     def text(self) -> str:
-        return "\n".join(row.get("text") or row.get("caption", "") for row in self.new)
+        return "\n".join(self.texts)
+
+    @property
+    def texts(self) -> list[str]:
+        """What each new message says; that of a photo is its caption."""
+        return [said(row) for row in self.new]
 
     @property
     def labels(self) -> list[str]:
@@ -133,6 +138,12 @@ class Phone:
     def choices(self) -> list[str]:
         rows = [button for row in self.new for button in buttons(row)]
         return [button["callback_data"] for button in rows if "callback_data" in button]
+
+
+def said(message: Json) -> str:
+    """Return the words of a message, or below its photo."""
+    words: str = message.get("text") or message.get("caption", "")
+    return words
 
 
 def buttons(message: Json) -> list[Json]:
