@@ -1,5 +1,6 @@
 // The panel: a header that always stays, the conversation, and a field to type in.
 
+import { HOST } from "./api.js";
 import { h, icon, spoken } from "./elements.js";
 import { Messages } from "./messages.js";
 
@@ -216,6 +217,16 @@ export class Panel {
     this.#log.append(...answer);
     const long = said && said.clientHeight > this.element.clientHeight / 3;
     if (!asked) this.#scrollTo(long ? answer[0] : said);
+  }
+
+  /** Show how to leave, before it is needed, and the way to everyone for who would rather not type. */
+  explain() {
+    const words = this.#words;
+    const line = this.note(words.uitleg_weg);
+    const page = this.#settings.hulppagina;
+    if (!page) return;
+    const link = { class: "way", href: HOST + page, target: "_blank", rel: "noopener" };
+    line.after(h("a", link, words.hulppagina, spoken(` (${words.nieuw_venster})`)));
   }
 
   /**

@@ -179,7 +179,7 @@ class WegWijzer extends HTMLElement {
       () => this.#conversation.begin(),
       (panel, messages) => {
         panel.answered(messages);
-        panel.note(this.#words.uitleg_weg);
+        panel.explain();
       },
       (panel) => panel.trouble(this.#words.geen_begin, () => this.#keepFocus(() => this.#begin())),
     );

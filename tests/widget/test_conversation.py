@@ -153,6 +153,12 @@ def test_where_copying_is_not_allowed_the_sentence_is_selected(visit: Visit) -> 
     assert "Er wordt gepest" in page.evaluate("getSelection().toString()")
 
 
+def test_everyone_is_one_tap_away_for_who_would_rather_not_type(chat: Chat, system: System) -> None:
+    link = chat.link("Iedereen met wie je kunt praten")
+    expect(link).to_have_attribute("href", f"{system.url}/hulp/voorbeeld-college")
+    expect(link).to_have_attribute("target", "_blank")
+
+
 def test_a_face_or_else_letters_or_a_figure(chat: Chat) -> None:
     chat.says("ik wil een vertrouwenspersoon spreken")
     photo = chat.card("Samira Jansen").locator("img")
