@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
+from typing import Any
 from weakref import WeakValueDictionary
 
 import httpx
@@ -34,6 +35,7 @@ class Chat:
         self._rasa = rasa
         self._directory = directory
         self._limits = limits
+        self._going_on: set[asyncio.Task[Reply]] = set()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def text(self, session: Session, text: str) -> Reply:
@@ -42,7 +44,10 @@ class Chat:
         read = self._readable(text)
         call = self._rasa.send_text(session, read)
         if alarm and alarm.urgent:
-            reply = await self._within(CRISIS_SECONDS, call)
+            # Late or not, Rasa must hear it: else the next message is taken as if there had been no crisis.
+            reply = await self._within(
+                CRISIS_SECONDS, asyncio.shield(self._begun(self._in_order(session, call)))
+            )
             if not (reply and reply["messages"] and reply["state"]["crisis"]):
                 reply = replies.crisis(alarm.label, text, self._directory, session.school)
         else:
@@ -86,6 +91,18 @@ class Chat:
         lock = self._locks.setdefault(session.id, asyncio.Lock())
         async with lock:
             return await call
+
+    def _begun(self, call: Coroutine[Any, Any, Reply]) -> asyncio.Task[Reply]:
+        """Start a call that goes on when nobody waits for it any more."""
+        task = asyncio.create_task(call)
+        self._going_on.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Reply]) -> None:
+        self._going_on.discard(task)
+        if not task.cancelled() and task.exception():
+            logger.error("Rasa gave no answer: %s", type(task.exception()).__name__)
 
     async def _within(self, seconds: float, call: Awaitable[Reply]) -> Reply | None:
         try:

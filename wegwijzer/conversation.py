@@ -95,7 +95,7 @@ def turn(handler: Handler) -> Handler:
 
 def _take(handler: Handler, heard: Heard, memory: Memory, world: World) -> Turn:
     memory, gently = replace(memory, crisis=False, wiped=False, gently=False), memory.gently
-    if _says_nothing(heard):
+    if _says_nothing(heard) and not read_command(heard.text, memory):
         return _nothing_to_read(memory, world)
     choice = heard.choice or _typed_choice(heard, replace(memory, gently=gently), world)
     if choice:
@@ -496,7 +496,7 @@ def _nothing_to_read(memory: Memory, world: World) -> Turn:
         return show_again(memory, world, Message(say("utter_hulp_blijft", memory)))
     request = Request("hulp_vragen", memory.about or "zelf", memory.audience)
     cards = tuple(card for card in route(request, world) if card.kind == "helpline")
-    message = Message(say("utter_leeg", memory), cards=cards, choices=topic_choices())
+    message = Message(say("utter_leeg", memory), cards=cards, choices=(*topic_choices(), "gesprek.hulp_nu"))
     return Turn((message,), memory)
 
 

@@ -25,9 +25,10 @@ from telegram.ext import (
 from gateway.replies import Reply
 from gateway.telegram.conversations import Conversation
 from gateway.telegram.desk import Desk, Turn
-from gateway.telegram.layout import Piece, pieces, text_pieces, with_buttons, words
-from gateway.telegram.schools import Schools, help_now, notice
+from gateway.telegram.layout import Piece, help_now, pieces, text_pieces, with_buttons, words
+from gateway.telegram.schools import Schools, notice
 from wegwijzer.crisis import listen
+from wegwijzer.questions import read_command
 from wegwijzer.texts import render
 from wegwijzer.turns import Memory, say
 
@@ -47,12 +48,12 @@ ALWAYS = URGENT | {"gesprek.mens", "gesprek.wissen"}
 
 
 class CryForHelp(filters.MessageFilter):
-    """Messages in which the crisis guard hears something urgent, whatever else they are."""
+    """Messages in which the crisis guard hears something, or that ask for help at once."""
 
     def filter(self, message: Message) -> bool:
         """Return whether this message goes before everything else."""
-        alarm = listen(message.text or message.caption or "")
-        return bool(alarm and alarm.urgent)
+        text = message.text or message.caption or ""
+        return bool(listen(text)) or read_command(text, Memory()) == "gesprek.hulp_nu"
 
 
 CRY_FOR_HELP = CryForHelp()
@@ -101,6 +102,8 @@ class Assistant:
                 async with self._slot(urgent):
                     reply = await self._desk.chat.text(conversation.session, text)
                 found = self._schools.unknown(conversation, reply) or self._shown(conversation, reply)
+                if reply["state"]["wiped"]:
+                    await self._clear(message.chat.id, conversation)
             remarks = [words()["gewijzigd"]] if update.edited_message else []
             remarks += [words()["bijschrift"]] if message.caption else []
             return found if urgent else [*text_pieces(remarks), *found]
@@ -135,7 +138,7 @@ class Assistant:
         async def answer() -> list[Piece]:
             return await self._wipe(message.chat.id, conversation)
 
-        await self._desk.take(Turn(message.chat.id, conversation, answer))
+        await self._desk.take(Turn(message.chat.id, conversation, answer, wipes=True))
 
     async def on_privacy(self, update: Update, context: Context) -> None:
         """Say who reads along; an open question keeps its buttons."""
@@ -189,19 +192,22 @@ class Assistant:
             turn.label, turn.aside = None, True  # an old button chooses nothing; the newer ones stay
             return self._old_button(conversation)
 
-        turn = Turn(pressed.chat.id, conversation, answer, pressed, _label(pressed, choice), choice in URGENT)
+        label, wipes = _label(pressed, choice), choice == "gesprek.wissen"
+        turn = Turn(pressed.chat.id, conversation, answer, pressed, label, choice in URGENT, wipes)
         await self._desk.take(turn)
 
     async def on_group(self, update: Update, context: Context) -> None:
         """Say politely, once an hour, that a group is no place to talk; then leave."""
         chat = update.effective_chat
-        if chat is None or self._desk.conversations.name(chat.id) in self._refused:
+        if chat is None:
             return
-        self._refused[self._desk.conversations.name(chat.id)] = True
-        button = InlineKeyboardButton(words()["groep_knop"], url=f"https://t.me/{self._bot.username}?start")
-        keyboard = InlineKeyboardMarkup([[button]])
-        with suppress(TelegramError):
-            await self._bot.send_message(chat.id, words()["groep"], reply_markup=keyboard)
+        name = self._desk.conversations.name(chat.id)
+        if name not in self._refused:
+            self._refused[name] = True
+            url = f"https://t.me/{self._bot.username}?start"
+            keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(words()["groep_knop"], url=url)]])
+            with suppress(TelegramError):
+                await self._bot.send_message(chat.id, words()["groep"], reply_markup=keyboard)
         with suppress(TelegramError):
             await self._bot.leave_chat(chat.id)
 
@@ -271,13 +277,15 @@ class Assistant:
         return [*notice(self._desk.directory), *again]
 
     async def _wipe(self, chat_id: int, conversation: Conversation) -> list[Piece]:
-        if not await self._forget(conversation):
-            return text_pieces([words()["half_gewist"]])
-        text = self._say("utter_gegevens_wissen", conversation)
+        forgotten = await self._forget(conversation)
+        whole = self._say("utter_gegevens_wissen", conversation)
         conversation.wipe()
+        await self._clear(chat_id, conversation)
+        return text_pieces([whole if forgotten else words()["half_gewist"]])
+
+    async def _clear(self, chat_id: int, conversation: Conversation) -> None:
         async with conversation.screen:
             await self._desk.screen.wipe(chat_id, conversation)
-        return text_pieces([text])
 
     async def _forget(self, conversation: Conversation) -> bool:
         """Empty the conversation in Rasa; return whether nothing of it is left there."""

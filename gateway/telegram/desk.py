@@ -15,7 +15,7 @@ from gateway import replies
 from gateway.chat import Chat
 from gateway.limits import RateLimiter
 from gateway.telegram.conversations import Conversation, Conversations
-from gateway.telegram.layout import Piece, pieces
+from gateway.telegram.layout import Piece, help_now, pieces, with_buttons
 from gateway.telegram.screen import Screen
 from wegwijzer.directory import Directory
 
@@ -33,6 +33,7 @@ class Turn:
         answer: returns what to show.
         pressed: the message below which a button was pressed, and `label`: what that button says.
         urgent: waits for no other message of this chat.
+        wipes: has a limit of its own, so that a full count keeps nobody from wiping.
         aside: the buttons of the question before stay.
     """
 
@@ -42,6 +43,7 @@ class Turn:
     pressed: MaybeInaccessibleMessage | None = None
     label: str | None = None
     urgent: bool = False
+    wipes: bool = False
     aside: bool = False
 
 
@@ -59,25 +61,27 @@ class Desk:
         """Take a turn: after those before it in its chat, beside those of other chats."""
         conversation = turn.conversation
         self.directory.refresh()
-        if not await self._allows(conversation, turn.urgent):
-            if conversation.calmed:
+        if not await self._allows(conversation, turn):
+            if conversation.calmed and not turn.urgent:
                 return
             conversation.calmed = True
-            turn = replace(turn, answer=self._calm(conversation))
+            turn = replace(turn, answer=self._calm(conversation), pressed=None, aside=True)
         async with nullcontext() if turn.urgent else conversation.turns:
             async with self.screen.typing(turn.chat_id):
                 found = await self._safely(turn)
             await self._show(turn, found)
 
-    async def _allows(self, conversation: Conversation, urgent: bool) -> bool:
+    async def _allows(self, conversation: Conversation, turn: Turn) -> bool:
         """Count a message; what is urgent has a count of its own, so that no flood drowns it."""
-        allowed = await self.limiter.allows_session(f"{conversation.id}:{urgent}")
+        count = f"{conversation.id}:{turn.urgent}:{turn.wipes}"
+        allowed = await self.limiter.allows_session(count)
         conversation.calmed = conversation.calmed and not allowed
         return allowed
 
     def _calm(self, conversation: Conversation) -> Answer:
         async def answer() -> list[Piece]:
-            return pieces(replies.failure("utter_te_snel", self.directory, conversation.school))
+            reply = replies.failure("utter_te_snel", self.directory, conversation.school)
+            return with_buttons(pieces(reply), help_now())
 
         return answer
 
@@ -91,7 +95,8 @@ class Desk:
     async def _show(self, turn: Turn, found: list[Piece]) -> None:
         conversation = turn.conversation
         photos = partial(self.directory.photo_file, conversation.school or "")
-        async with conversation.screen:
+        # Help goes before an answer that is still being sent, or that Telegram refuses for the moment.
+        async with nullcontext() if turn.urgent else conversation.screen:
             before = None if turn.aside else conversation.buttons
             if not turn.aside:
                 conversation.buttons = None

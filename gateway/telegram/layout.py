@@ -10,7 +10,9 @@ from typing import Any
 
 from gateway.replies import Reply
 from wegwijzer import tables
+from wegwijzer.texts import choice_label
 
+HELP_NOW = "gesprek.hulp_nu"
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 DATA_BYTES = 64  # of what a button sends back
@@ -95,6 +97,11 @@ def with_buttons(found: list[Piece], buttons: Iterable[Button]) -> list[Piece]:
     """Return the messages with these buttons below the last one."""
     fitting = tuple(button for button in buttons if len(button.choice.encode()) <= DATA_BYTES)
     return [*found[:-1], replace(found[-1], buttons=fitting)]
+
+
+def help_now() -> list[Button]:
+    """Return the button that is always there."""
+    return [Button(choice_label(HELP_NOW, {}, {}), HELP_NOW)]
 
 
 def split(text: str, limit: int = TEXT_LIMIT) -> list[str]:

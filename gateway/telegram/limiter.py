@@ -76,7 +76,8 @@ class Limiter(BaseRateLimiter[str]):
 
 
 def _lane(burst: int, rate: int) -> AIORateLimiter:
-    return AIORateLimiter(overall_max_rate=burst, overall_time_period=burst / rate)
+    # No count per group: it would keep the ids of groups, and we talk in none.
+    return AIORateLimiter(burst, burst / rate, group_max_rate=0, group_time_period=0)
 
 
 def seconds(error: RetryAfter) -> float:

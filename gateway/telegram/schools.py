@@ -9,14 +9,13 @@ from gateway import replies
 from gateway.chat import Chat
 from gateway.replies import Reply
 from gateway.telegram.conversations import Conversation
-from gateway.telegram.layout import Button, Piece, pieces, text_pieces, with_buttons, words
+from gateway.telegram.layout import Button, Piece, help_now, pieces, text_pieces, with_buttons, words
 from wegwijzer.directory import Directory, best_schools
 from wegwijzer.normalise import fold
 from wegwijzer.school import School
 from wegwijzer.texts import choice_label, render
 
 SKIP = "telegram.zonder_school"
-HELP_NOW = "gesprek.hulp_nu"
 # So many schools fit below a question as buttons.
 FEW = 5
 # A name has at most so many words; more is a story.
@@ -123,13 +122,9 @@ def notice(directory: Directory) -> list[Piece]:
 
 
 def _question(before: list[str]) -> list[Piece]:
-    return with_buttons(text_pieces([*before, render("utter_welkom_vraag")]), help_now())
+    begin = Button(choice_label("vraag.keuzes", {}, {}), "vraag.keuzes")
+    return with_buttons(text_pieces([*before, render("utter_welkom_vraag")]), [begin, *help_now()])
 
 
 def _skip() -> list[Button]:
     return [Button(words()["zonder_school"], SKIP)]
-
-
-def help_now() -> list[Button]:
-    """Return the button that is always there."""
-    return [Button(choice_label(HELP_NOW, {}, {}), HELP_NOW)]

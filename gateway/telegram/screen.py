@@ -26,6 +26,7 @@ ATTEMPTS = (0.5, 1, 2, 4, 8, 15, 30)
 TYPING_AFTER = 0.4  # most answers are there before this
 TYPING_LASTS = 4.5  # Telegram shows it for five seconds
 DELETE_AT_ONCE = 100
+DELETE_TRIES = 3
 
 Way = Callable[[], Awaitable[Message]]
 FindPhoto = Callable[[str], Path | None]
@@ -107,12 +108,18 @@ class Screen:
 
     async def wipe(self, chat_id: int, conversation: Conversation) -> None:
         """Take every message of this conversation off the screen, as far as Telegram allows."""
-        numbers = list(conversation.messages)
-        conversation.messages.clear()
         conversation.buttons = None
-        for start in range(0, len(numbers), DELETE_AT_ONCE):
-            with suppress(TelegramError):
-                await self._bot.delete_messages(chat_id, numbers[start : start + DELETE_AT_ONCE])
+        for _ in range(DELETE_TRIES):
+            numbers = list(conversation.messages)
+            for start in range(0, len(numbers), DELETE_AT_ONCE):
+                batch = numbers[start : start + DELETE_AT_ONCE]
+                with suppress(TelegramError):
+                    await self._bot.delete_messages(chat_id, batch)
+                    for number in batch:
+                        conversation.messages.remove(number)
+            if not conversation.messages:
+                return
+            await asyncio.sleep(ATTEMPTS[0])
 
     @asynccontextmanager
     async def typing(self, chat_id: int) -> AsyncIterator[None]:

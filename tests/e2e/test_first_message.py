@@ -195,6 +195,17 @@ def test_the_school_is_asked_by_name_when_the_page_does_not_know_it(system: Syst
         assert "smw-abdi" in student.card_ids
 
 
+@pytest.mark.parametrize("text", ["113", "112!!", "\U0001f198", "sos", "kendimi öldürmek istiyorum"])
+def test_a_number_a_sign_or_another_language_is_a_call_for_help(student: Student, text: str) -> None:
+    student.says(text)
+    assert {"112", "113"} <= set(student.card_ids)
+
+
+def test_nothing_readable_still_offers_help_now(student: Student) -> None:
+    student.says("😶")
+    assert "gesprek.hulp_nu" in student.choices
+
+
 def test_who_has_no_words_yet_gets_topics_to_choose_from(student: Student) -> None:
     student.picks("vraag.keuzes")
     assert student.state["step"] == "topic"

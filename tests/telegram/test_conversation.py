@@ -13,7 +13,7 @@ import pytest
 
 from gateway.telegram.layout import words
 from tests.telegram.bot_api import BotApi
-from tests.telegram.phone import Phone, buttons
+from tests.telegram.phone import Phone, buttons, said
 
 LINES = ("113", "0800-0432", "112")
 PHOTO = [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90}]
@@ -65,16 +65,17 @@ def png() -> bytes:
 def test_the_first_message_says_what_telegram_keeps_before_the_first_question(phone: Phone) -> None:
     phone.start("voorbeeld-college")
     first = phone.new[0]["text"]
-    for said in (
+    for part in (
         "computer",
         "Niemand van school leest mee",
         "Telegram bewaart",
         "niet end-to-end versleuteld",
     ):
-        assert said in first
+        assert part in first
     assert "?" not in first.split("Meteen hulp?")[0]
     assert "Voorbeeld College, Utrecht" in phone.text
-    assert phone.choices == ["gesprek.hulp_nu"]
+    assert phone.choices == ["vraag.keuzes", "gesprek.hulp_nu"]
+    assert "thema.pesten" in phone.presses("Geef me keuzes").choices
 
 
 def test_a_whole_conversation_by_buttons(phone: Phone) -> None:
@@ -431,6 +432,16 @@ def test_a_group_it_is_added_to_is_left(phone: Phone) -> None:
     assert api.made("leaveChat", chat=chat)
 
 
+def test_a_group_it_is_added_to_again_is_left_again(phone: Phone) -> None:
+    api, chat = phone.api, next(GROUPS)
+    api.chats[chat] = {}
+    for change in (("left", "member"), ("member", "left"), ("left", "member")):
+        api.push({"my_chat_member": group_update(api, chat, **member(*change))})
+        phone.says("hoi")
+    assert len(api.made("leaveChat", chat=chat)) == 2
+    assert len(api.made("sendMessage", chat=chat)) == 1
+
+
 def member(before: str, after: str) -> dict[str, Any]:
     bot = {"id": 4242424242, "is_bot": True, "first_name": "Wegwijzer"}
     return {
@@ -458,3 +469,34 @@ def test_service_messages_are_no_questions(phone: Phone) -> None:
     )
     phone.says("hoi")
     assert len(phone.api.made("sendMessage", chat=phone.chat)) == 2
+
+
+# What a tester found.
+
+
+def test_a_cry_right_after_another_message_is_remembered(phone: Phone) -> None:
+    phone.start("voorbeeld-college")
+    for text in ("ik word gepest", "ik wil dood"):
+        phone.api.push({"message": phone.message(text=text)})
+    phone.wait(2, least=6)
+    phone.says("niemand helpt")
+    assert "Hulp nu" in phone.labels
+
+
+@pytest.mark.parametrize("text", ["113", "112", "112!!", "bel 113", "\U0001f198", "sos"])
+def test_a_number_or_a_sign_for_help_is_a_call_for_help(phone: Phone, text: str) -> None:
+    phone.start("voorbeeld-college").says(text)
+    assert "Bel: 112" in phone.text
+    assert "Bel: 113" in phone.text
+
+
+def test_a_wipe_that_telegram_refuses_is_tried_again(phone: Phone) -> None:
+    phone.start("voorbeeld-college").says("ik word gepest in de klas")
+    phone.api.refuse("deleteMessages", 500, "Internal Server Error", chat=phone.chat)
+    phone.says("/wis")
+    assert not [row for row in phone.screen.values() if "gepest" in said(row)]
+
+
+def test_asked_in_words_it_takes_the_messages_off_the_screen_too(phone: Phone) -> None:
+    phone.start("voorbeeld-college").says("ik word gepest in de klas").says("wis dit gesprek")
+    assert not [row for row in phone.screen.values() if "gepest" in said(row)]

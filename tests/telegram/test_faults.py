@@ -343,10 +343,29 @@ def test_a_flood_gets_one_calm_line_and_a_cry_for_help_is_still_heard(
         assert len(calm) == 1
         assert "Bel: 113" in calm[0]["text"]
         assert len(phone.new) == 21
-        phone.says("ik wil dood")
-        assert "Bel: 113" in phone.text
+        assert "gesprek.hulp_nu" in phone.choices
+        for cry in ("ik wil dood", "113", "hulp nu"):
+            phone.says(cry)
+            assert "Bel: 113" in phone.text, cry
+        assert "pijn" in phone.says("ik snij mezelf").text
+        shown = len(phone.screen)
+        phone.says("/wis")
+        assert len(phone.screen) < shown
         other = Phone(own, 11).says("hoi")
         assert "Fijn dat je er bent" in other.text
+
+
+def test_help_is_never_silent_also_when_it_is_asked_for_without_end(
+    own: BotApi, system: System, tmp_path: Path
+) -> None:
+    known = environment(own, system.rasa_port, WEGWIJZER_LIMITS="on")
+    phone = Phone(own, 12)
+    with Bot(tmp_path / "log", **known) as bot:
+        bot.wait_for("verbonden")
+        for _ in range(24):
+            phone.says("ik wil dood")
+            assert "113" in phone.text
+        assert "0800-0432" in phone.text
 
 
 def test_nothing_of_a_student_and_no_token_in_any_log_also_when_things_fail(
