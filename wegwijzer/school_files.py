@@ -151,7 +151,7 @@ def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Con
 
 def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document]:
     document = read((folder / path).read_bytes(), str(path))
-    problems = document.problems + _double_ids(document)
+    problems = document.problems + _double_ids(document) + _split_numbers(document)
     try:
         # Only the Dutch keys: `name` next to `naam` would be a second spelling that nothing explains.
         file = model.model_validate(document.data, by_alias=True, by_name=False)
@@ -179,6 +179,14 @@ def _double_ids(document: Document) -> list[Problem]:
                 problems.append(document.problem(path, message, "Geef elk een eigen id."))
             seen.setdefault(row_id, document.line_of(path))
     return problems
+
+
+def _split_numbers(document: Document) -> list[Problem]:
+    """Return a problem per number that goes on on the next line: what a student calls is what was typed."""
+    message, fix = "Dit nummer staat op meer dan één regel.", 'Schrijf het op één regel: "030 123 45 67".'
+    keys = {"telefoon", "telefoon_alternatief", "whatsapp"}
+    found = (path for path in document.split if path and path[-1] in keys)
+    return [document.problem(path, message, fix) for path in found]
 
 
 def _check_references(

@@ -62,12 +62,14 @@ class Document:
     Attributes:
         places: path -> its line and column, both from 1.
         problems: what is wrong with single keys; the rest of the file could be read.
+        split: paths of text on more than one line, where YAML puts a space for the line end.
     """
 
     file: str
     data: Any
     places: dict[Path, Place]
     problems: list[Problem]
+    split: frozenset[Path] = frozenset()
 
     def line_of(self, path: Path) -> int:
         """Return the line of `path`, or of its nearest parent that stands in the file."""
@@ -118,7 +120,7 @@ def read(source: bytes, file: str) -> Document:
     places: dict[Path, Place] = {}
     problems: list[Problem] = []
     data = _convert(node, (), places, problems, file)
-    return Document(file, data, places, problems)
+    return Document(file, data, places, problems, frozenset(_split(node, ())))
 
 
 def _decode(source: bytes, file: str) -> str:
@@ -241,6 +243,23 @@ def _convert(
         places[(*path, key)] = (line, column)
         result[key] = _convert(value, (*path, key), places, problems, file)
     return result
+
+
+def _split(node: yaml.Node, path: Path) -> Iterator[Path]:
+    """Yield the paths of the texts that stand on more than one line."""
+    if isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            yield from _split(child, (*path, index))
+        return
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                yield from _split(value, (*path, key.value))
+        return
+    # A block with | keeps its line ends; every other text folds them into spaces.
+    folds = isinstance(node, yaml.ScalarNode) and node.style != "|"
+    if folds and node.start_mark.line != node.end_mark.line:
+        yield path
 
 
 def _pairs(node: yaml.Node, problems: list[Problem], file: str) -> Iterator[tuple[str, yaml.Node, Place]]:

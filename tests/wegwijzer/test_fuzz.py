@@ -137,10 +137,8 @@ def test_random_edits(text: str, encoding: str, folder: Path, helplines: dict[st
     school = load(folder, text.encode(encoding, errors="replace"), helplines)
     if school:
         board = (folder / "besturen" / "stichting-rivieren.yml").read_text(encoding="utf-8")
-        # In YAML a line break inside a text is a space.
-        typed = re.sub(r"\s*\n\s*", " ", text)
         for number in phones(school):
-            assert number in typed or number in board
+            assert number in text or number in board
 
 
 @fuzz

@@ -126,6 +126,16 @@ def test_mistakes_of_every_kind_are_named_at_once(folder: Path, helplines: dict[
     assert [(problem.line, problem.column) for problem in problems] == [(7, 5), (8, 6), (8, 18)]
 
 
+@pytest.mark.parametrize(
+    "number", ["030 123\n        45 67", '"030 123\n        45 67"', ">-\n        030 123\n        45 67"]
+)
+def test_a_number_on_two_lines_is_refused(number: str, folder: Path, helplines: dict[str, Helpline]) -> None:
+    (problem,) = problems_of(folder, contact_with(f"bereik:\n      telefoon: {number}"), helplines)
+    assert (problem.line, problem.column) == (11, 7)
+    assert problem.message == "Dit nummer staat op meer dan één regel."
+    assert_plain_dutch(problem)
+
+
 def test_a_long_wrong_value_is_shown_in_short(folder: Path, helplines: dict[str, Helpline]) -> None:
     (problem,) = problems_of(folder, contact_with(f"bereik: {{telefoon: {'0' * 5000}}}"), helplines)
     assert "'" + "0" * 60 + "…' is geen telefoonnummer" in str(problem)
