@@ -10,7 +10,9 @@ import sys
 import time
 from pathlib import Path
 
+from runner import check as checking
 from runner import model
+from runner.arguments import DutchParser
 from runner.links import show_links
 from runner.news import News
 from runner.system import StartFailed, System
@@ -18,6 +20,7 @@ from runner.terminal import chat
 from wegwijzer import settings, tables
 from wegwijzer.directory import Directory
 from wegwijzer.school import SchoolFile
+from wegwijzer.school_files import load_helplines
 from wegwijzer.strict_yaml import Refused
 
 LOGS = settings.ROOT / ".run"
@@ -26,7 +29,7 @@ SCHEMA = settings.ROOT / "school_configs" / "school.schema.json"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    parser = argparse.ArgumentParser(prog="wegwijzer", description="Wegwijzer: wie kan mij helpen op school?")
+    parser = DutchParser(prog="wegwijzer", description="Wegwijzer: wie kan mij helpen op school?")
     commands = parser.add_subparsers(dest="command", required=True, metavar="opdracht")
     commands.add_parser("start", help="start alles en zeg waar je kunt kijken")
     talk = commands.add_parser("chat", help="praat met de assistent in de terminal")
@@ -36,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     links.add_argument("--bot", help="naam van de bot; anders vraagt TELEGRAM_TOKEN ernaar")
     links.add_argument("--map", type=Path, help="map voor posters en QR-codes")
     commands.add_parser("train", help="leer opnieuw als er iets veranderd is")
-    commands.add_parser("check", help="controleer alle schoolbestanden")
+    _add_check(commands)
     commands.add_parser("schema", help="schrijf het JSON-schema van een schoolbestand")
     options = parser.parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -50,6 +53,24 @@ def main(arguments: list[str] | None = None) -> int:
     except model.TrainingFailed as error:
         print(f"{error}\nHet leren is niet gelukt. De vorige versie blijft staan.", file=sys.stderr)
     return 1
+
+
+def _add_check(commands: argparse._SubParsersAction[DutchParser]) -> None:
+    parser = commands.add_parser(
+        "check",
+        help="controleer schoolbestanden",
+        description="Controleer schoolbestanden: wat is fout, en wat kan beter?",
+        epilog="Uitkomst: 0 = goed (waarschuwingen mogen), 1 = er zijn fouten, 2 = een bestand is er niet.",
+    )
+    parser.add_argument(
+        "bestanden", nargs="*", type=Path, metavar="BESTAND", help="een schoolbestand; zonder: de hele map"
+    )
+    parser.add_argument(
+        "--format",
+        choices=checking.FORMATS,
+        default="tekst",
+        help="tekst om te lezen (gewoon), json voor programma's, github voor een pull request",
+    )
 
 
 def _stop(*_: object) -> None:
@@ -72,7 +93,7 @@ def _run(options: argparse.Namespace) -> int:
         train_if_needed()
         return 0
     if options.command == "check":
-        return check(settings.schools_folder())
+        return check(options.bestanden, options.format)
     SCHEMA.write_text(schema(), encoding="utf-8")
     print(f"Geschreven: {SCHEMA}")
     return 0
@@ -81,7 +102,7 @@ def _run(options: argparse.Namespace) -> int:
 def start() -> int:
     """Start everything, say where to look, and watch over it until stopped."""
     settings.gateway()  # a wrong setting is said at once, not after training
-    check(settings.schools_folder())
+    check_before_start(settings.schools_folder())
     train_if_needed()
     telegram = News(LOGS / "telegram.log")
     with System(settings.port(), LOGS) as system:
@@ -133,18 +154,36 @@ def train_if_needed() -> None:
     print("\nKlaar met leren.", flush=True)
 
 
-def check(folder: Path) -> int:
-    """Say of every school file whether it is right; return 1 when one is not."""
-    directory = Directory.open(folder)
-    for problems in directory.problems.values():
-        for problem in problems:
-            print(problem, file=sys.stderr)
-    for school in directory.schools.values():
-        for contact in school.contacts:
-            if contact.photo and contact.id not in school.photos:
-                print(f"{school.id}: de foto {contact.photo} van '{contact.name}' is er niet.")
-    print(f"Scholen die kloppen: {len(directory.schools)}. Met fouten: {len(directory.problems)}.")
-    return 1 if directory.problems else 0
+def check(files: list[Path], form: str) -> int:
+    """Say what is wrong in these files, or in all; return 1 for a mistake, 2 for a file that is not there."""
+    missing = [file for file in files if not file.is_file()]
+    for file in missing:
+        print(f"Het bestand {file} is er niet. Kijk of de naam en de map kloppen.", file=sys.stderr)
+    if missing:
+        return 2
+    folder, today = settings.schools_folder(), settings.now().date()
+    if not folder.is_dir():
+        print(f"De map {folder} is er niet. Kijk naar WEGWIJZER_SCHOOLS.", file=sys.stderr)
+        return 2
+    result = checking.check_files(files, folder, today) if files else checking.check_folder(folder, today)
+    checking.write(result, form, print)
+    return 1 if result.wrong else 0
+
+
+def check_before_start(folder: Path) -> None:
+    """Name every mistake, and only how many warnings there are.
+
+    Raises:
+        Refused: the national file is broken; nothing can run without it.
+    """
+    load_helplines(folder)
+    result = checking.check_folder(folder, settings.now().date())
+    warnings = [row for row in result.findings if row.severity == "waarschuwing"]
+    for row in result.findings:
+        if row.severity == "fout":
+            print(checking.as_text(row), file=sys.stderr)
+    if warnings:
+        print(f"Waarschuwingen over schoolbestanden: {len(warnings)}. Bekijk ze met: make check", flush=True)
 
 
 def schema() -> str:

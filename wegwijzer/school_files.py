@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -20,7 +21,7 @@ from wegwijzer.school import (
     SchoolFile,
     Shared,
 )
-from wegwijzer.strict_yaml import Document, Problem, Refused, parse
+from wegwijzer.strict_yaml import Document, Problem, Refused, read
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -35,8 +36,7 @@ def load_helplines(folder: Path) -> dict[str, Helpline]:
     Raises:
         Refused: the file is broken or a line stands in it twice.
     """
-    file, document = _read(folder, NATIONAL, HelplineFile)
-    _refuse_double_ids(document, "hulplijnen")
+    file, _ = _read(folder, NATIONAL, HelplineFile)
     return {line.id: line for line in file.helplines}
 
 
@@ -51,17 +51,48 @@ def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) ->
     Raises:
         Refused: the school's or its bestuur's file can't be used.
     """
+    return load_with_documents(folder, Path(f"{school_id}.yml"), helplines).school
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A school with the text it came from: its own file, and that of its bestuur if it has one."""
+
+    school: School
+    document: Document
+    board: Document | None
+
+    def place_of(self, contact: str | None, key: str) -> tuple[Document, tuple[str | int, ...]]:
+        """Return where `key` of a contact stands, or where the contacts of the school begin."""
+        for document in filter(None, (self.document, self.board)):
+            for index, row in enumerate(document.data.get("contacten", [])):
+                if row["id"] == contact:
+                    return document, ("contacten", index, *key.split("."))
+        return self.document, ("contacten",)
+
+
+def load_with_documents(folder: Path, path: Path, helplines: dict[str, Helpline]) -> Loaded:
+    """Return the school in the file `path` and where everything in it stands.
+
+    Args:
+        folder: the folder with what schools share; a relative `path` is below it.
+        path: the school's file, also outside the folder.
+        helplines: the national lines, to check references to them.
+
+    Raises:
+        Refused: the school's or its bestuur's file can't be used.
+    """
+    school_id = path.name.removesuffix(".yml")
     if not ID.fullmatch(school_id) or len(school_id) > 40:
         fix = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40), zo: mijn-school.yml."
-        raise Refused([Problem(f"{school_id}.yml", 1, "Deze bestandsnaam kan niet.", fix)])
-    file, document = _read(folder, Path(f"{school_id}.yml"), SchoolFile)
-    _refuse_double_ids(document, "contacten")
-    board = _load_board(folder, file, document, helplines)
+        raise Refused([Problem(str(path), 1, "Deze bestandsnaam kan niet.", fix)])
+    file, document = _read(folder, path, SchoolFile)
+    board, board_document = _load_board(folder, file, document, helplines)
     own = {contact.id for contact in file.contacts}
     inherited = tuple(contact for contact in board.contacts if contact.id not in own) if board else ()
     contacts = file.contacts + inherited
     _check_references(document, file, contacts, helplines)
-    return School(
+    school = School(
         id=school_id,
         name=file.school.name,
         place=file.school.place,
@@ -74,25 +105,34 @@ def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) ->
         chat=file.school.chat,
         photos=_photos(folder, school_id, file, inherited),
     )
+    return Loaded(school, document, board_document)
+
+
+def load_board(folder: Path, path: Path, helplines: dict[str, Helpline]) -> tuple[BoardFile, Document]:
+    """Return the bestuur in the file `path` and where everything in it stands.
+
+    Raises:
+        Refused: the file can't be used.
+    """
+    board, document = _read(folder, path, BoardFile)
+    problems = _taken_ids(document, board, helplines)
+    problems += _unknown_committee(document, board, helplines)
+    if problems:
+        raise Refused(problems)
+    return board, document
 
 
 def _load_board(
     folder: Path, file: SchoolFile, document: Document, helplines: dict[str, Helpline]
-) -> BoardFile | None:
+) -> tuple[BoardFile, Document] | tuple[None, None]:
     if file.school.board is None:
-        return None
+        return None, None
     path = Path(BOARDS) / f"{file.school.board}.yml"
     if not (folder / path).is_file():
         message = f"Het bestuur '{file.school.board}' heeft geen bestand {path}."
         fix = "Maak dat bestand, of haal 'bestuur' hier weg."
         raise Refused([document.problem(("school", "bestuur"), message, fix)])
-    board, board_document = _read(folder, path, BoardFile)
-    _refuse_double_ids(board_document, "contacten")
-    problems = _taken_ids(board_document, board, helplines)
-    problems += _unknown_committee(board_document, board, helplines)
-    if problems:
-        raise Refused(problems)
-    return board
+    return load_board(folder, path, helplines)
 
 
 def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Contact, ...]) -> dict[str, str]:
@@ -110,25 +150,43 @@ def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Con
 
 
 def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document]:
-    document = parse((folder / path).read_bytes(), str(path))
+    document = read((folder / path).read_bytes(), str(path))
+    problems = document.problems + _double_ids(document) + _split_numbers(document)
     try:
         # Only the Dutch keys: `name` next to `naam` would be a second spelling that nothing explains.
-        return model.model_validate(document.data, by_alias=True, by_name=False), document
+        file = model.model_validate(document.data, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise Refused(sorted(_problem(document, model, row) for row in error.errors())) from None
-
-
-def _refuse_double_ids(document: Document, key: str) -> None:
-    seen: dict[str, int] = {}
-    problems = []
-    for index, row in enumerate(document.data.get(key, [])):
-        line = document.line_of((key, index, "id"))
-        if row["id"] in seen:
-            message = f"De id '{row['id']}' staat ook op regel {seen[row['id']]}."
-            problems.append(Problem(document.file, line, message, "Geef elk een eigen id."))
-        seen.setdefault(row["id"], line)
+        problems += [_problem(document, model, row) for row in error.errors()]
     if problems:
-        raise Refused(problems)
+        raise Refused(sorted(problems))
+    return file, document
+
+
+def _double_ids(document: Document) -> list[Problem]:
+    """Return a problem per contact or help line with an id that stands above it already."""
+    data = document.data if isinstance(document.data, dict) else {}
+    problems = []
+    for key in ("contacten", "hulplijnen"):
+        rows = data.get(key)
+        seen: dict[str, int] = {}
+        for index, row in enumerate(rows if isinstance(rows, list) else []):
+            row_id = row.get("id") if isinstance(row, dict) else None
+            if not isinstance(row_id, str):
+                continue
+            path = (key, index, "id")
+            if row_id in seen:
+                message = f"De id {quoted(row_id)} staat ook op regel {seen[row_id]}."
+                problems.append(document.problem(path, message, "Geef elk een eigen id."))
+            seen.setdefault(row_id, document.line_of(path))
+    return problems
+
+
+def _split_numbers(document: Document) -> list[Problem]:
+    """Return a problem per number that goes on on the next line: what a student calls is what was typed."""
+    message, fix = "Dit nummer staat op meer dan één regel.", 'Schrijf het op één regel: "030 123 45 67".'
+    keys = {"telefoon", "telefoon_alternatief", "whatsapp"}
+    found = (path for path in document.split if path and path[-1] in keys)
+    return [document.problem(path, message, fix) for path in found]
 
 
 def _check_references(

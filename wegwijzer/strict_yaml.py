@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -20,8 +20,17 @@ MAX_DEPTH = 10
 _UNREADABLE = re.compile(r"[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Half of a character: Python can hold it, but it can't be shown, sent or logged.
 _HALF = re.compile(r"[\ud800-\udfff]")
+# UTF-32 first: its mark begins with that of UTF-16.
+_WIDE_MARKS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+_AS_UTF8 = "Bewaar het bestand als UTF-8. In Kladblok: kies Bestand, Opslaan als, en bij Codering: UTF-8."
 
 Path = tuple[str | int, ...]
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, order=True)
@@ -32,6 +41,7 @@ class Problem:
     line: int
     message: str
     fix: str
+    column: int = 1
 
     def __str__(self) -> str:
         return f"{self.file}, regel {self.line}: {self.message} {self.fix}".rstrip()
@@ -47,32 +57,57 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """Parsed text: `data` holds dicts, lists and strings only; `lines` maps a path to its line (from 1)."""
+    """Parsed text: `data` holds dicts, lists and strings only.
+
+    Attributes:
+        places: path -> its line and column, both from 1.
+        problems: what is wrong with single keys; the rest of the file could be read.
+        split: paths of text on more than one line, where YAML puts a space for the line end.
+    """
 
     file: str
     data: Any
-    lines: dict[Path, int]
+    places: dict[Path, Place]
+    problems: list[Problem]
+    split: frozenset[Path] = frozenset()
 
     def line_of(self, path: Path) -> int:
         """Return the line of `path`, or of its nearest parent that stands in the file."""
-        while path and path not in self.lines:
+        return self.place_of(path)[0]
+
+    def place_of(self, path: Path) -> Place:
+        """Return the line and column of `path`, or of its nearest parent that stands in the file."""
+        while path and path not in self.places:
             path = path[:-1]
-        return self.lines.get(path, 1)
+        return self.places.get(path, (1, 1))
 
     def problem(self, path: Path, message: str, fix: str = "") -> Problem:
         """Return a problem at `path`."""
-        return Problem(self.file, self.line_of(path), message, fix)
+        line, column = self.place_of(path)
+        return Problem(self.file, line, message, fix, column)
 
 
 def parse(source: bytes, file: str) -> Document:
     """Parse one YAML file into text values with line numbers.
+
+    Raises:
+        Refused: what `read` refuses, or a double or strange key.
+    """
+    document = read(source, file)
+    if document.problems:
+        raise Refused(document.problems)
+    return document
+
+
+def read(source: bytes, file: str) -> Document:
+    """Parse one YAML file as far as it goes, so that all its mistakes can be named at once.
 
     Args:
         source: the raw bytes of the file.
         file: its name, for messages.
 
     Raises:
-        Refused: too large, not UTF-8, a syntax error, a double key, an alias, a tag, or too deep.
+        Refused: too large, not UTF-8, a syntax error, an alias, a tag, or too deep.
     """
     text = _decode(source, file)
     try:
@@ -82,46 +117,78 @@ def parse(source: bytes, file: str) -> Document:
         raise Refused([_syntax_problem(error, text, file)]) from None
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         raise Refused([Problem(file, 1, "Dit bestand is leeg.", "Begin met 'school:'.")])
-    lines: dict[Path, int] = {}
+    places: dict[Path, Place] = {}
     problems: list[Problem] = []
-    data = _convert(node, (), lines, problems, file)
-    if problems:
-        raise Refused(problems)
-    return Document(file, data, lines)
+    data = _convert(node, (), places, problems, file)
+    return Document(file, data, places, problems, frozenset(_split(node, ())))
 
 
 def _decode(source: bytes, file: str) -> str:
     if len(source) > MAX_BYTES:
         message = f"Dit bestand is te groot (meer dan {MAX_BYTES // 1000} kB)."
         raise Refused([Problem(file, 1, message, "Haal weg wat niet nodig is.")])
+    if found := _wide(source):
+        raise Refused([Problem(file, 1, f"Dit bestand is bewaard als {found}, niet als UTF-8.", _AS_UTF8)])
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = source[: error.start].count(b"\n") + 1
-        message = "Hier staat een teken dat niet te lezen is."
-        raise Refused([Problem(file, line, message, "Bewaar het bestand als UTF-8.")]) from None
-    if found := _UNREADABLE.search(text):
-        line = text[: found.start()].count("\n") + 1
+        raise Refused([_undecodable(error, file)]) from None
+    if strange := _UNREADABLE.search(text):
+        line, column = _place(text[: strange.start()])
         message = "Hier staat een onzichtbaar teken dat niet mag."
-        raise Refused([Problem(file, line, message, "Typ deze regel opnieuw.")])
+        raise Refused([Problem(file, line, message, "Typ deze regel opnieuw.", column)])
     return text
+
+
+def _wide(source: bytes) -> str | None:
+    """Return the encoding of a file with two or four bytes per character, None for any other file."""
+    for mark, name in _WIDE_MARKS.items():
+        if source.startswith(mark):
+            return name
+    # Without a mark: Dutch text then has a zero for every other byte, which no other text has.
+    start = source[:200]
+    halves = (start[0::2], start[1::2])
+    return "UTF-16" if len(start) > 3 and any(half.count(0) * 2 > len(half) for half in halves) else None
+
+
+def _undecodable(error: UnicodeDecodeError, file: str) -> Problem:
+    """Return the problem of bytes that are no UTF-8: mostly an old Windows editor."""
+    # What Python read has no byte order mark any more, so only its own copy fits the place it names.
+    source = error.object
+    line, column = _place(source[: error.start].decode())
+    try:
+        shown = source[error.start : error.start + 1].decode("cp1252")
+        # An undefined byte anywhere means it is something else.
+        source.decode("cp1252")
+    except UnicodeDecodeError:
+        return Problem(file, line, "Hier staat een teken dat niet te lezen is.", _AS_UTF8, column)
+    message = f"Dit bestand is bewaard als Windows-1252 (ANSI), niet als UTF-8: hier staat '{shown}'."
+    if not shown.isprintable():
+        message = "Hier staat een teken dat niet te lezen is."
+    return Problem(file, line, message, _AS_UTF8, column)
+
+
+def _place(before: str) -> Place:
+    """Return the line and column of what comes right after `before`."""
+    rows = re.split(r"\r\n|\r|\n", before)
+    return len(rows), len(rows[-1]) + 1
 
 
 def _check_events(text: str, file: str) -> None:
     """Refuse what can blow up or surprise, before anything recursive touches it."""
     depth = 0
     documents = 0
-    for event, line in _events(text, file):
+    for event, (line, column) in _events(text, file):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             message = "Hier staat een verwijzing met & of *. Dat mag niet."
             fix = "Zet aanhalingstekens om de tekst, of schrijf het voluit."
-            raise Refused([Problem(file, line, message, fix)])
+            raise Refused([Problem(file, line, message, fix, column)])
         if getattr(event, "tag", None):
             message = "Hier begint tekst met een uitroepteken. Dat mag niet."
-            raise Refused([Problem(file, line, message, "Zet aanhalingstekens om de tekst.")])
+            raise Refused([Problem(file, line, message, "Zet aanhalingstekens om de tekst.", column)])
         if isinstance(event, yaml.ScalarEvent) and _HALF.search(event.value):
             message = "Hier staat een code met \\u die geen teken is."
-            raise Refused([Problem(file, line, message, "Typ het teken zelf.")])
+            raise Refused([Problem(file, line, message, "Typ het teken zelf.", column)])
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -130,58 +197,93 @@ def _check_events(text: str, file: str) -> None:
             documents += 1
         if depth > MAX_DEPTH:
             message = f"Dit staat te diep (meer dan {MAX_DEPTH} lagen)."
-            raise Refused([Problem(file, line, message, "Kijk naar het voorbeeldbestand.")])
+            raise Refused([Problem(file, line, message, "Kijk naar het voorbeeldbestand.", column)])
         if documents > 1:
             message = "Hier begint een tweede deel (---)."
-            raise Refused([Problem(file, line, message, "Haal de regel met --- weg.")])
+            raise Refused([Problem(file, line, message, "Haal de regel met --- weg.", column)])
 
 
-def _events(text: str, file: str) -> Iterator[tuple[yaml.Event, int]]:
-    """Yield the events and their lines.
+def _events(text: str, file: str) -> Iterator[tuple[yaml.Event, Place]]:
+    """Yield the events and their places.
 
     An impossible escape or an endless `%YAML` number is a plain Python error in PyYAML.
     """
-    line = 1
+    line, column = 1, 1
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1 if event.start_mark else line
-            yield event, line
+            if event.start_mark:
+                line, column = _spot(event.start_mark)
+            yield event, (line, column)
     except (ValueError, OverflowError):
         message = "Hier of vlak hieronder staat een code met \\ of % die niet te lezen is."
-        raise Refused([Problem(file, line, message, "Typ de tekst zonder die code.")]) from None
+        raise Refused([Problem(file, line, message, "Typ de tekst zonder die code.", column)]) from None
 
 
-def _convert(node: yaml.Node, path: Path, lines: dict[Path, int], problems: list[Problem], file: str) -> Any:
-    lines.setdefault(path, node.start_mark.line + 1)
+def _spot(mark: Any) -> Place:
+    return mark.line + 1, mark.column + 1
+
+
+def _convert(
+    node: yaml.Node, path: Path, places: dict[Path, Place], problems: list[Problem], file: str
+) -> Any:
+    places.setdefault(path, _spot(node.start_mark))
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):
         return [
-            _convert(child, (*path, index), lines, problems, file) for index, child in enumerate(node.value)
+            _convert(child, (*path, index), places, problems, file) for index, child in enumerate(node.value)
         ]
     result: dict[str, Any] = {}
-    for key, value, line in _pairs(node, problems, file):
+    for key, value, (line, column) in _pairs(node, problems, file):
         if key in result:
-            first = lines[(*path, key)]
+            first = places[(*path, key)][0]
             message = f"'{key}' staat hier voor de tweede keer (eerst op regel {first})."
-            problems.append(Problem(file, line, message, "Laat er één staan."))
+            problems.append(Problem(file, line, message, "Laat er één staan.", column))
             continue
-        lines[(*path, key)] = line
-        result[key] = _convert(value, (*path, key), lines, problems, file)
+        places[(*path, key)] = (line, column)
+        result[key] = _convert(value, (*path, key), places, problems, file)
     return result
 
 
-def _pairs(node: yaml.Node, problems: list[Problem], file: str) -> Iterator[tuple[str, yaml.Node, int]]:
+def _split(node: yaml.Node, path: Path) -> Iterator[Path]:
+    """Yield the paths of the texts that stand on more than one line."""
+    if isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            yield from _split(child, (*path, index))
+        return
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                yield from _split(value, (*path, key.value))
+        return
+    # A block with | keeps its line ends; every other text folds them into spaces.
+    folds = isinstance(node, yaml.ScalarNode) and node.style != "|"
+    if folds and node.start_mark.line != node.end_mark.line:
+        yield path
+
+
+def _pairs(node: yaml.Node, problems: list[Problem], file: str) -> Iterator[tuple[str, yaml.Node, Place]]:
     for key, value in node.value:
-        line = key.start_mark.line + 1
+        line, column = _spot(key.start_mark)
         if isinstance(key, yaml.ScalarNode):
-            yield key.value, value, line
+            yield key.value, value, (line, column)
         else:
             message = "Hier staat geen gewoon woord voor de ':'."
-            problems.append(Problem(file, line, message, "Vergelijk het met het voorbeeldbestand."))
+            problems.append(Problem(file, line, message, "Vergelijk het met het voorbeeldbestand.", column))
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    """Return what is wrong, at the tab or where reading failed."""
+    plain = _explained(error, text, file)
+    marks = [mark for mark in (error.problem_mark, error.context_mark) if mark]
+    on_line = [mark.column + 1 for mark in marks if mark.line + 1 == plain.line]
+    row = text.splitlines()[plain.line - 1]
+    if "\t" in row:
+        return replace(plain, column=row.index("\t") + 1)
+    return replace(plain, column=min(on_line[0] if on_line else 1, len(row) + 1))
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     problem, context = error.problem or "", error.context or ""
     rows = text.splitlines()
     found = _line(error.problem_mark or error.context_mark, rows)

@@ -117,7 +117,7 @@ def test_check_names_file_and_line(tmp_path: Path) -> None:
     process = run("check", 0, WEGWIJZER_SCHOOLS=str(tmp_path))
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "proef.yml, regel 2: Er staat een tab in deze regel." in output
+    assert "proef.yml, regel 2, kolom 1: Er staat een tab in deze regel." in output
 
 
 def test_check_names_a_photo_that_is_missing(tmp_path: Path) -> None:
@@ -126,7 +126,8 @@ def test_check_names_a_photo_that_is_missing(tmp_path: Path) -> None:
     process = run("check", 0, WEGWIJZER_SCHOOLS=str(tmp_path / "schools"))
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 0
-    assert "voorbeeld-college: de foto jansen.jpg van 'Samira Jansen' is er niet." in output
+    place = "voorbeeld-college.yml, regel 22, kolom 5"
+    assert f"{place}: Waarschuwing: De foto jansen.jpg van 'Samira Jansen' is er niet." in output
 
 
 @pytest.mark.usefixtures("trained")

@@ -103,7 +103,7 @@ def test_a_broken_file_is_refused_with_line_and_reason(
         pytest.param(b"# " + b"x" * MAX_BYTES, 1, "te groot (meer dan 100 kB)", id="over 100 kB"),
         pytest.param(b"", 1, "Dit bestand is leeg", id="not one byte"),
         pytest.param(GOOD.encode("utf-16"), 1, "Bewaar het bestand als UTF-8", id="utf-16 with mark"),
-        pytest.param(GOOD.encode("utf-16-le"), 1, "onzichtbaar teken", id="utf-16 without mark"),
+        pytest.param(GOOD.encode("utf-16-le"), 1, "bewaard als UTF-16", id="utf-16 without mark"),
         pytest.param(b"%YAML " + b"1" * 5000 + b".1\n---\na: b\n", 1, "zonder die code", id="endless number"),
         pytest.param(b"a: " + b"[" * 90_000, 1, "te diep", id="ninety thousand brackets"),
         pytest.param(b"- " * 40_000, 1, "te diep", id="forty thousand dashes"),
@@ -117,6 +117,22 @@ def test_a_file_that_would_hurt_is_refused(
 ) -> None:
     (problem,) = problems_of(folder, source, helplines)
     assert (problem.line, part in str(problem)) == (line, True), problem
+    assert_plain_dutch(problem)
+
+
+def test_mistakes_of_every_kind_are_named_at_once(folder: Path, helplines: dict[str, Helpline]) -> None:
+    source = GOOD + "    naam: Bas\n  - {id: mentor, rol: tovenaar, naam: Ans, hoe: Bel.}\n"
+    problems = problems_of(folder, source, helplines)
+    assert [(problem.line, problem.column) for problem in problems] == [(7, 5), (8, 6), (8, 18)]
+
+
+@pytest.mark.parametrize(
+    "number", ["030 123\n        45 67", '"030 123\n        45 67"', ">-\n        030 123\n        45 67"]
+)
+def test_a_number_on_two_lines_is_refused(number: str, folder: Path, helplines: dict[str, Helpline]) -> None:
+    (problem,) = problems_of(folder, contact_with(f"bereik:\n      telefoon: {number}"), helplines)
+    assert (problem.line, problem.column) == (11, 7)
+    assert problem.message == "Dit nummer staat op meer dan één regel."
     assert_plain_dutch(problem)
 
 

@@ -1,0 +1,191 @@
+"""`wegwijzer check`: read school files from disk, and say what is wrong or could be better."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from wegwijzer.advice import Note, Photo, advise
+from wegwijzer.school import Helpline, School
+from wegwijzer.school_files import (
+    BOARDS,
+    NATIONAL,
+    PHOTOS,
+    Loaded,
+    load_board,
+    load_helplines,
+    load_with_documents,
+)
+from wegwijzer.strict_yaml import Problem, Refused
+
+FORMATS = ("tekst", "json", "github")
+HEAD_OF_PHOTO = 12
+
+Severity = Literal["fout", "waarschuwing"]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem or warning; `path` is the file on disk, where the problem has the name staff know."""
+
+    path: Path
+    problem: Problem
+    severity: Severity
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was found in some school files.
+
+    Attributes:
+        right: how many files can be used.
+        wrong: how many can't.
+    """
+
+    findings: tuple[Finding, ...]
+    right: int
+    wrong: int
+
+
+def check_folder(folder: Path, today: date) -> Result:
+    """Look at every school file of a folder, and at what its schools share."""
+    boards = sorted((folder / BOARDS).glob("*.yml"))
+    names = [path.relative_to(folder) for path in [*boards, *sorted(folder.glob("*.yml"))]]
+    return _check(folder, [NATIONAL, *names], today)
+
+
+def check_files(files: Iterable[Path], folder: Path, today: date) -> Result:
+    """Look at these files only, wherever they stand.
+
+    A file whose own folder has a national list is checked with what stands there, any other with `folder`.
+    """
+    results = []
+    for file in files:
+        home = file.parent.parent if file.parent.name in {BOARDS, NATIONAL.parent.name} else file.parent
+        known = (home / NATIONAL).is_file()
+        results.append(_check(home if known else folder, [Path(os.path.abspath(file))], today, str(file)))
+    rows = tuple(dict.fromkeys(row for result in results for row in result.findings))
+    return Result(rows, sum(row.right for row in results), sum(row.wrong for row in results))
+
+
+def _check(folder: Path, names: list[Path], today: date, shown: str | None = None) -> Result:
+    """Look at files of one folder; `shown` is how a single file was typed."""
+    try:
+        helplines = load_helplines(folder)
+    except Refused as refused:
+        return Result(tuple(_finding(folder, row, "fout") for row in refused.problems), 0, 1)
+    findings: list[Finding] = []
+    wrong = 0
+    for name in names:
+        try:
+            rows = _look(folder, name, helplines, today)
+        except Refused as refused:
+            rows = [_finding(folder, row, "fout") for row in refused.problems]
+            wrong += 1
+        except OSError as error:
+            row = Problem(str(name), 1, "Dit bestand is niet te lezen.", str(error.strerror))
+            rows = [_finding(folder, row, "fout")]
+            wrong += 1
+        findings += [_as_typed(row, name, shown) for row in rows]
+    ordered = sorted(dict.fromkeys(findings), key=lambda row: (row.problem.file, row.problem))
+    return Result(tuple(ordered), len(names) - wrong, wrong)
+
+
+def _look(folder: Path, name: Path, helplines: dict[str, Helpline], today: date) -> list[Finding]:
+    """Return the warnings about one file that is right.
+
+    Raises:
+        Refused: it is not right.
+    """
+    if name.parent.name == NATIONAL.parent.name:
+        return []
+    if name.parent.name == BOARDS:
+        load_board(folder, name, helplines)
+        return []
+    loaded = load_with_documents(folder, name, helplines)
+    notes = advise(loaded.school, today, _photos(folder, loaded.school))
+    return [_finding(folder, _placed(note, loaded), "waarschuwing") for note in notes]
+
+
+def _placed(note: Note, loaded: Loaded) -> Problem:
+    document, path = loaded.place_of(note.contact, note.key)
+    return document.problem(path, note.message, note.fix)
+
+
+def _photos(folder: Path, school: School) -> dict[str, Photo]:
+    """Return what is seen of each photo that is there."""
+    found = {}
+    for contact, path in school.photos.items():
+        try:
+            with (folder / PHOTOS / path).open("rb") as file:
+                head = file.read(HEAD_OF_PHOTO)
+                found[contact] = Photo(os.fstat(file.fileno()).st_size, head)
+        except OSError:
+            continue
+    return found
+
+
+def _finding(folder: Path, problem: Problem, severity: Severity) -> Finding:
+    return Finding(folder / problem.file, problem, severity)
+
+
+def _as_typed(finding: Finding, name: Path, shown: str | None) -> Finding:
+    if shown is None or finding.problem.file != str(name):
+        return finding
+    return replace(finding, problem=replace(finding.problem, file=shown))
+
+
+def write(result: Result, form: str, say: Say) -> None:
+    """Write a result as `tekst`, `json` or `github`."""
+    if form == "json":
+        say(json.dumps([_row(finding) for finding in result.findings], ensure_ascii=False, indent=1))
+        return
+    for finding in result.findings:
+        say(_annotation(finding) if form == "github" else as_text(finding))
+    if form == "tekst":
+        warnings = sum(finding.severity == "waarschuwing" for finding in result.findings)
+        say(f"Bestanden die kloppen: {result.right}. Met fouten: {result.wrong}. Waarschuwingen: {warnings}.")
+
+
+def as_text(finding: Finding) -> str:
+    """Return one finding as staff read it."""
+    row = finding.problem
+    kind = "Waarschuwing: " if finding.severity == "waarschuwing" else ""
+    return f"{row.file}, regel {row.line}, kolom {row.column}: {kind}{row.message} {row.fix}".rstrip()
+
+
+def _row(finding: Finding) -> dict[str, str | int]:
+    row = finding.problem
+    return {
+        "bestand": _from_here(finding.path),
+        "regel": row.line,
+        "kolom": row.column,
+        "soort": finding.severity,
+        "melding": row.message,
+        "oplossing": row.fix,
+    }
+
+
+def _annotation(finding: Finding) -> str:
+    """Return a workflow command of GitHub, which shows the message beside the line."""
+    row = finding.problem
+    command = "error" if finding.severity == "fout" else "warning"
+    file = _escaped(_from_here(finding.path)).replace(":", "%3A").replace(",", "%2C")
+    message = _escaped(f"{row.message} {row.fix}".rstrip())
+    return f"::{command} file={file},line={row.line},col={row.column}::{message}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _from_here(path: Path) -> str:
+    """Return a path as seen from where the command runs: that is what GitHub and editors expect."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
