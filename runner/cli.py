@@ -3,49 +3,45 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import sys
 import time
-from pathlib import Path
+from collections.abc import Callable
 
-from runner import check as checking
 from runner import model
 from runner.arguments import DutchParser
-from runner.links import show_links
 from runner.news import News
 from runner.system import StartFailed, System
 from runner.terminal import chat
+from staff import check, links, schema
 from wegwijzer import settings, tables
-from wegwijzer.directory import Directory
-from wegwijzer.school import SchoolFile
-from wegwijzer.school_files import load_helplines
 from wegwijzer.strict_yaml import Refused
 
 LOGS = settings.ROOT / ".run"
-SCHEMA = settings.ROOT / "school_configs" / "school.schema.json"
+# What school staff use. Each module adds its own command, with `run(options) -> exit status`.
+STAFF = (check, links, schema)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
     parser = DutchParser(prog="wegwijzer", description="Wegwijzer: wie kan mij helpen op school?")
     commands = parser.add_subparsers(dest="command", required=True, metavar="opdracht")
-    commands.add_parser("start", help="start alles en zeg waar je kunt kijken")
-    talk = commands.add_parser("chat", help="praat met de assistent in de terminal")
-    talk.add_argument("--school", default="voorbeeld-college", help="id van de school")
-    commands.add_parser("telegram", help="start Telegram, naast wat er al loopt of met alles erbij")
-    links = commands.add_parser("links", help="toon per school de link en de QR-code voor Telegram")
-    links.add_argument("--bot", help="naam van de bot; anders vraagt TELEGRAM_TOKEN ernaar")
-    links.add_argument("--map", type=Path, help="map voor posters en QR-codes")
-    commands.add_parser("train", help="leer opnieuw als er iets veranderd is")
-    _add_check(commands)
-    commands.add_parser("schema", help="schrijf het JSON-schema van een schoolbestand")
+    _add(commands, "start", "start alles en zeg waar je kunt kijken", lambda _: start())
+    talk_parser = _add(
+        commands, "chat", "praat met de assistent in de terminal", lambda options: talk(options.school)
+    )
+    talk_parser.add_argument("--school", default="voorbeeld-college", help="id van de school")
+    telegram = "start Telegram, naast wat er al loopt of met alles erbij"
+    _add(commands, "telegram", telegram, lambda _: run_telegram())
+    _add(commands, "train", "leer opnieuw als er iets veranderd is", lambda _: train_if_needed())
+    for module in STAFF:
+        module.add_command(commands)
     options = parser.parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     try:
-        return _run(options)
+        return int(options.run(options))
     except KeyboardInterrupt:
         return 0
     except (StartFailed, Refused, ValueError) as error:
@@ -55,22 +51,15 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def _add_check(commands: argparse._SubParsersAction[DutchParser]) -> None:
-    parser = commands.add_parser(
-        "check",
-        help="controleer schoolbestanden",
-        description="Controleer schoolbestanden: wat is fout, en wat kan beter?",
-        epilog="Uitkomst: 0 = goed (waarschuwingen mogen), 1 = er zijn fouten, 2 = een bestand is er niet.",
-    )
-    parser.add_argument(
-        "bestanden", nargs="*", type=Path, metavar="BESTAND", help="een schoolbestand; zonder: de hele map"
-    )
-    parser.add_argument(
-        "--format",
-        choices=checking.FORMATS,
-        default="tekst",
-        help="tekst om te lezen (gewoon), json voor programma's, github voor een pull request",
-    )
+def _add(
+    commands: argparse._SubParsersAction[DutchParser],
+    name: str,
+    explanation: str,
+    run: Callable[[argparse.Namespace], int],
+) -> DutchParser:
+    parser = commands.add_parser(name, help=explanation)
+    parser.set_defaults(run=run)
+    return parser
 
 
 def _stop(*_: object) -> None:
@@ -80,29 +69,10 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _run(options: argparse.Namespace) -> int:
-    if options.command == "start":
-        return start()
-    if options.command == "chat":
-        return talk(options.school)
-    if options.command == "telegram":
-        return run_telegram()
-    if options.command == "links":
-        return show_links(Directory.open(settings.schools_folder()), options.bot, options.map, print)
-    if options.command == "train":
-        train_if_needed()
-        return 0
-    if options.command == "check":
-        return check(options.bestanden, options.format)
-    SCHEMA.write_text(schema(), encoding="utf-8")
-    print(f"Geschreven: {SCHEMA}")
-    return 0
-
-
 def start() -> int:
     """Start everything, say where to look, and watch over it until stopped."""
     settings.gateway()  # a wrong setting is said at once, not after training
-    check_before_start(settings.schools_folder())
+    check.before_start(settings.schools_folder(), settings.now().date())
     train_if_needed()
     telegram = News(LOGS / "telegram.log")
     with System(settings.port(), LOGS) as system:
@@ -137,11 +107,11 @@ def talk(school: str) -> int:
     return 0
 
 
-def train_if_needed() -> None:
+def train_if_needed() -> int:
     """Train when the data changed, with a line that counts the seconds."""
     if model.is_current():
         print("Het model is bij.", flush=True)
-        return
+        return 0
     print("Ik leer van de voorbeeldzinnen. Dat duurt twee tot drie minuten.", flush=True)
 
     def progress(seconds: float) -> None:
@@ -152,43 +122,7 @@ def train_if_needed() -> None:
 
     model.train(LOGS / "train.log", progress)
     print("\nKlaar met leren.", flush=True)
-
-
-def check(files: list[Path], form: str) -> int:
-    """Say what is wrong in these files, or in all; return 1 for a mistake, 2 for a file that is not there."""
-    missing = [file for file in files if not file.is_file()]
-    for file in missing:
-        print(f"Het bestand {file} is er niet. Kijk of de naam en de map kloppen.", file=sys.stderr)
-    if missing:
-        return 2
-    folder, today = settings.schools_folder(), settings.now().date()
-    if not folder.is_dir():
-        print(f"De map {folder} is er niet. Kijk naar WEGWIJZER_SCHOOLS.", file=sys.stderr)
-        return 2
-    result = checking.check_files(files, folder, today) if files else checking.check_folder(folder, today)
-    checking.write(result, form, print)
-    return 1 if result.wrong else 0
-
-
-def check_before_start(folder: Path) -> None:
-    """Name every mistake, and only how many warnings there are.
-
-    Raises:
-        Refused: the national file is broken; nothing can run without it.
-    """
-    load_helplines(folder)
-    result = checking.check_folder(folder, settings.now().date())
-    warnings = [row for row in result.findings if row.severity == "waarschuwing"]
-    for row in result.findings:
-        if row.severity == "fout":
-            print(checking.as_text(row), file=sys.stderr)
-    if warnings:
-        print(f"Waarschuwingen over schoolbestanden: {len(warnings)}. Bekijk ze met: make check", flush=True)
-
-
-def schema() -> str:
-    """Return the JSON Schema of a school file, for editors that can use it."""
-    return json.dumps(SchoolFile.model_json_schema(by_alias=True), ensure_ascii=False, indent=1) + "\n"
+    return 0
 
 
 def _wait(system: System) -> None:

@@ -13,8 +13,8 @@ import httpx
 import psutil
 import pytest
 
-from runner.links import show_links
 from runner.news import News
+from staff.links import show_links
 from tests.conftest import free_port
 from tests.runner.test_start import read_until, run
 from tests.telegram.bot_api import BotApi

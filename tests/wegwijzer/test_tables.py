@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from actions.actions import HANDLERS
-from runner.cli import SCHEMA, schema
+from staff.schema import SCHEMA, schema
 from wegwijzer import settings, tables
 from wegwijzer.crisis import listen, rules
 from wegwijzer.school_files import load_helplines

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from runner import check, cli
+from runner import cli
+from staff import check
 from wegwijzer import settings
 from wegwijzer.strict_yaml import Problem
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import re
 from collections.abc import Callable
@@ -18,7 +19,19 @@ from wegwijzer import settings, tables
 from wegwijzer.directory import Directory
 from wegwijzer.school import School
 
-_templates = Environment(loader=PackageLoader("runner"), autoescape=True, undefined=StrictUndefined)
+_templates = Environment(loader=PackageLoader("staff"), autoescape=True, undefined=StrictUndefined)
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `links` to the command line."""
+    parser = commands.add_parser("links", help="toon per school de link en de QR-code voor Telegram")
+    parser.add_argument("--bot", help="naam van de bot; anders vraagt TELEGRAM_TOKEN ernaar")
+    parser.add_argument("--map", type=Path, help="map voor posters en QR-codes")
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return show_links(Directory.open(settings.schools_folder()), options.bot, options.map, print)
 
 
 def show_links(

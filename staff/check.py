@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from wegwijzer import settings
 from wegwijzer.advice import Note, Photo, advise
 from wegwijzer.school import Helpline, School
 from wegwijzer.school_files import (
@@ -51,6 +54,59 @@ class Result:
     findings: tuple[Finding, ...]
     right: int
     wrong: int
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `check` to the command line."""
+    parser = commands.add_parser(
+        "check",
+        help="controleer schoolbestanden",
+        description="Controleer schoolbestanden: wat is fout, en wat kan beter?",
+        epilog="Uitkomst: 0 = goed (waarschuwingen mogen), 1 = er zijn fouten, 2 = een bestand is er niet.",
+    )
+    parser.add_argument(
+        "bestanden", nargs="*", type=Path, metavar="BESTAND", help="een schoolbestand; zonder: de hele map"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="tekst",
+        help="tekst om te lezen (gewoon), json voor programma's, github voor een pull request",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Say what is wrong in these files, or in all; return 1 for a mistake, 2 for a file that is not there."""
+    files: list[Path] = options.bestanden
+    missing = [file for file in files if not file.is_file()]
+    for file in missing:
+        print(f"Het bestand {file} is er niet. Kijk of de naam en de map kloppen.", file=sys.stderr)
+    if missing:
+        return 2
+    folder, today = settings.schools_folder(), settings.now().date()
+    if not folder.is_dir():
+        print(f"De map {folder} is er niet. Kijk naar WEGWIJZER_SCHOOLS.", file=sys.stderr)
+        return 2
+    result = check_files(files, folder, today) if files else check_folder(folder, today)
+    write(result, options.format, print)
+    return 1 if result.wrong else 0
+
+
+def before_start(folder: Path, today: date) -> None:
+    """Name every mistake, and only how many warnings there are.
+
+    Raises:
+        Refused: the national file is broken; nothing can run without it.
+    """
+    load_helplines(folder)
+    result = check_folder(folder, today)
+    warnings = [row for row in result.findings if row.severity == "waarschuwing"]
+    for row in result.findings:
+        if row.severity == "fout":
+            print(as_text(row), file=sys.stderr)
+    if warnings:
+        print(f"Waarschuwingen over schoolbestanden: {len(warnings)}. Bekijk ze met: make check", flush=True)
 
 
 def check_folder(folder: Path, today: date) -> Result:
