@@ -1,4 +1,4 @@
-"""What someone gets to see for a topic, played through the conversation itself; for staff, before it is live."""
+"""What someone gets to see for a topic, played through the conversation itself: for staff, beforehand."""
 
 from __future__ import annotations
 

@@ -41,13 +41,13 @@ def test_an_ordinary_topic_asks_and_ends_with_the_cards_of_the_route() -> None:
 
 
 def test_an_urgent_topic_asks_nothing() -> None:
-    rehearsal = rehearse(Situation("zelfmoordgedachten"), world("voorbeeld-college"))
+    rehearsal = rehearse(Situation("suicidaliteit"), world("voorbeeld-college"))
     assert len(rehearsal.lines) == 1
     assert {"113", "112"} <= {card.id for card in rehearsal.cards}
 
 
 def test_who_is_not_safe_gets_help_at_once() -> None:
-    rehearsal = rehearse(Situation("huiselijk_geweld", safe="nee"), world("voorbeeld-college"))
+    rehearsal = rehearse(Situation("zelfbeschadiging", safe="nee"), world("voorbeeld-college"))
     assert "112" in {card.id for card in rehearsal.cards}
 
 
