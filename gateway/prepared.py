@@ -1,0 +1,29 @@
+"""What is made of all schools at once, so that no request has to walk over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+from wegwijzer.directory import Directory
+from wegwijzer.school import School
+from wegwijzer.school_search import SchoolSearch
+
+Made = TypeVar("Made")
+
+
+class Prepared(Generic[Made]):
+    """Something made of the schools of `directory`, and made again only when one of them changed."""
+
+    def __init__(self, directory: Directory, make: Callable[[Iterable[School]], Made]) -> None:
+        """Prepare nothing yet; `make` is called at the first use."""
+        self._directory = directory
+        self._make = make
+        self._made: tuple[SchoolSearch, Made] | None = None
+
+    def now(self) -> Made:
+        """Return what fits the schools that are live now."""
+        schools = self._directory.search
+        if self._made is None or self._made[0] is not schools:
+            self._made = schools, self._make(schools.values())
+        return self._made[1]
