@@ -70,6 +70,7 @@ def create_app(config: settings.Gateway) -> FastAPI:
     """
     limits = Limits()
     directory = Directory.open(config.schools)
+    _ = directory.search  # prepared now, and not while a student waits
     rasa = RasaClient(config.rasa_url)
     door = Door(
         directory,

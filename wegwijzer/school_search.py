@@ -75,24 +75,18 @@ class _Row:
     Attributes:
         names: the words of its name and of each nickname; `place` those of its place.
         kinds: which kinds of school its names say it is.
-        whole: every name glued together, and with the place behind it.
+        words: every word that finds it; the `telling` ones find it and not just its place.
+        whole: every name glued together; `with_place` its own name with the place behind it.
     """
 
     school: School
     names: tuple[tuple[str, ...], ...]
     place: tuple[str, ...]
     kinds: frozenset[str]
+    words: frozenset[str]
+    telling: frozenset[str]
     whole: tuple[str, ...]
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word that finds this school."""
-        return frozenset(self.place).union(*self.names)
-
-    @property
-    def telling(self) -> frozenset[str]:
-        """The words that find this school and not just its place."""
-        return self.words - set(self.place)
+    with_place: str
 
 
 @dataclass(frozen=True)
@@ -106,10 +100,18 @@ class _Word:
 
 @dataclass(frozen=True)
 class _Typed:
-    """What was typed: `all` words, those that say something, and the kinds of school."""
+    """What was typed.
+
+    Attributes:
+        all: every word; `kind_of` has the kind of school that each of them names, or None.
+        words: those that say something; `heard` are the known words that one of them is like.
+        kinds: the kinds of school that are no word of a name.
+    """
 
     all: tuple[str, ...]
+    kind_of: tuple[str | None, ...]
     words: tuple[_Word, ...]
+    heard: frozenset[str]
     kinds: frozenset[str]
 
 
@@ -145,7 +147,7 @@ class SchoolSearch(Mapping[str, School]):
         for row in self._rows.values():
             for word in row.words:
                 self._having[word].append(row)
-            for name in row.whole:
+            for name in (*row.whole, row.with_place):
                 self._whole[name].append(row)
         self._sounds: dict[str, list[str]] = defaultdict(list)
         for word in self._having:
@@ -153,7 +155,8 @@ class SchoolSearch(Mapping[str, School]):
         self._spoken = list(self._sounds)
         self.by_name = tuple(sorted(self._by_id.values(), key=lambda school: (school.name, school.place)))
         self._sorted = sorted(self._having)
-        self._glued = list(self._whole)
+        self._glued = list({name: None for row in self._rows.values() for name in row.whole})
+        self._longest = max(map(len, self._glued), default=0)
         self._places = frozenset(word for row in self._rows.values() for word in row.place)
 
     def __getitem__(self, school_id: str) -> School:
@@ -204,16 +207,18 @@ class SchoolSearch(Mapping[str, School]):
 
     def _read(self, query: str) -> _Typed:
         every = tuple(_split(query)[:_MOST_WORDS])
+        kind_of = tuple(map(_kind, every))
         kinds: set[str] = set()
         words = []
-        for place, word in enumerate(every):
+        for place, (word, kind) in enumerate(zip(every, kind_of, strict=True)):
             if word in _words_of("stil"):
                 continue
-            if kind := None if word in self._having else _kind(word):
+            if kind and word not in self._having:
                 kinds.add(kind)
             else:
                 words.append(_Word(word, place, self._like(word)))
-        return _Typed(every, tuple(words), frozenset(kinds))
+        heard = frozenset(known for word in words for known in word.like)
+        return _Typed(every, kind_of, tuple(words), heard, frozenset(kinds))
 
     def _like(self, word: str) -> dict[str, float]:
         """Return the known words that are like this one, with how like they are."""
@@ -245,7 +250,7 @@ class SchoolSearch(Mapping[str, School]):
         if len(glued) < 2:
             return found
         known = {glued: 1.0} if glued in self._whole else {}
-        if len(glued) >= 6:
+        if 6 <= len(glued) <= self._longest / _WHOLE:
             rows = process.extract(
                 glued, self._glued, scorer=OSA.normalized_similarity, score_cutoff=_WHOLE, limit=20
             )
@@ -274,7 +279,8 @@ def _by_words(row: _Row, typed: _Typed) -> _Fit:
     total = covered = 0.0
     named, likenesses, hit = False, [1.0], set()
     for word in typed.words:
-        likeness, known = max(((word.like.get(known, 0.0), known) for known in row.words), default=(0.0, ""))
+        fitting = row.words & word.like.keys()
+        likeness, known = max(((word.like[known], known) for known in fitting), default=(0.0, ""))
         total += len(word.text)
         covered += likeness * len(word.text)
         likenesses.append(likeness)
@@ -296,19 +302,21 @@ def _by_words(row: _Row, typed: _Typed) -> _Fit:
 def _by_name(row: _Row, typed: _Typed, places: frozenset[str]) -> _Fit:
     """Return whether one whole name of a school stands somewhere in what was typed: for a sentence."""
     best = _Fit(row.school, 0.0, 0.0, False)
-    for name in filter(None, row.names):
+    for name in row.names:
+        if not name or not typed.heard.issuperset(name):
+            continue
         found = [_where(known, typed.words) for known in name]
         spots = [word.place for word, _ in found if word]
         likeness = min(likeness for _, likeness in found)
         together = len(spots) == len(name) and max(spots) - min(spots) <= len(name)
         if not together or likeness <= _BEGINNING:
             continue
-        kind = any(_kind(word) in row.kinds for word in typed.all[max(0, spots[0] - 3) : spots[0] + 3])
+        kind = any(kind in row.kinds for kind in typed.kind_of[max(0, spots[0] - 3) : spots[0] + 3])
         if len(name) == 1 and not kind and not (likeness == 1 and _is_school(typed.all, spots[0])):
             continue
         odd = {word.place: word for word in typed.words if not row.words & word.like.keys()}
         elsewhere = any(places & word.like.keys() for word in odd.values())
-        after = _after(typed.all, max(spots))
+        after = _after(typed, max(spots))
         score = likeness - 2 * MARGIN * (elsewhere + (not _fits_kind(row, typed)))
         around = typed.all[max(0, min(spots) - 4) : after + 2]
         clear = score == likeness and after not in odd and (kind or len(name) > 1) and not _denied(around)
@@ -328,10 +336,10 @@ def _is_school(every: tuple[str, ...], spot: int) -> bool:
     return not _words_of("wijzers").isdisjoint(every[max(0, spot - 4) : spot])
 
 
-def _after(every: tuple[str, ...], last: int) -> int:
+def _after(typed: _Typed, last: int) -> int:
     """Return the place of what follows a name: behind "college", and behind "in" of "in assen"."""
     behind = last + 1
-    while behind < len(every) and (_kind(every[behind]) or every[behind] in {"in", "te"}):
+    while behind < len(typed.all) and (typed.kind_of[behind] or typed.all[behind] in {"in", "te"}):
         behind += 1
     return behind
 
@@ -348,13 +356,22 @@ def _fits_kind(row: _Row, typed: _Typed) -> bool:
 def _row(school: School) -> _Row:
     place = _split(school.place)
     names = [_split(name) for name in (school.name, *school.search_names)]
-    telling = [tuple(word for word in name if not _says_little(word)) for name in names]
+    quiet = _words_of("stil")
     kinds = frozenset(kind for name in names for word in name if (kind := _kind(word)))
-    glued = ["".join(word for word in name if word not in _words_of("stil")) for name in names]
-    whole = [name for name in glued if name]
-    whole += [name + "".join(place) for name in whole]
-    places = tuple(word for word in place if word not in _words_of("stil"))
-    return _Row(school, tuple(dict.fromkeys(telling)), places, kinds, tuple(dict.fromkeys(whole)))
+    telling = tuple(dict.fromkeys(tuple(word for word in name if not _says_little(word)) for name in names))
+    whole = ["".join(word for word in name if word not in quiet) for name in names]
+    places = tuple(word for word in place if word not in quiet)
+    words = frozenset(places).union(*telling)
+    return _Row(
+        school,
+        telling,
+        places,
+        kinds,
+        words,
+        words - set(places),
+        tuple(dict.fromkeys(filter(None, whole))),
+        whole[0] + "".join(place),
+    )
 
 
 def _says_little(word: str) -> bool:
@@ -365,15 +382,22 @@ def _split(text: str) -> list[str]:
     """Return the words of a text as they are compared: folded, one spelling for what has two."""
     plain = re.sub(r"(?<=\b\w)\.(?=\w\b)|['\"]", "", fold(text))
     plain = " ".join(re.findall(r"[^\W_]+", plain))
-    table = tables.load("school_words")
-    for typed, place in table["plaatsen"].items():
-        plain = re.sub(rf"\b{typed}\b", place, plain)
+    renamed, anders, ending = _spellings()
+    plain = renamed.sub(lambda match: tables.load("school_words")["plaatsen"][match[0]], plain)
     words: list[str] = []
     for word in plain.split():
-        glued = re.fullmatch(rf"(.{{3,}}?)({table['achteraan']})", word)
+        glued = ending.fullmatch(word)
         parts = glued.groups() if glued and not _kind(word) else (word,)
-        words += (table["anders"].get(part, part) for part in parts)
+        words += (anders.get(part, part) for part in parts)
     return [word for word in words if len(word) > 1 and not re.fullmatch(r"\d\w?", word)]
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], Mapping[str, str], re.Pattern[str]]:
+    """Return what finds places with two names, words with two spellings, and kinds glued behind a name."""
+    table = tables.load("school_words")
+    renamed = re.compile(rf"\b(?:{'|'.join(table['plaatsen'])})\b")
+    return renamed, table["anders"], re.compile(rf"(.{{3,}}?)({table['achteraan']})")
 
 
 @cache
