@@ -121,7 +121,7 @@ class _Fit:
 
     Attributes:
         score: from 0 to 1.
-        names: how much of its best name was typed, to order what fits as well.
+        names: how much of its names and kinds was typed, to order what fits as well.
         sure: whether nothing that was typed speaks against it.
     """
 
@@ -198,7 +198,7 @@ class SchoolSearch(Mapping[str, School]):
         for row in self._candidates(typed.words, whole):
             fit = max(_by_words(row, typed), _by_name(row, typed, self._places), key=lambda fit: fit.score)
             if (alike := whole.get(row.school.id, 0.0)) > fit.score or alike == 1:
-                fit = _Fit(row.school, alike, alike, fit.sure or alike == 1)
+                fit = _Fit(row.school, alike, fit.names, fit.sure or alike == 1)
             if fit.score >= FOUND:
                 fits.append(fit)
         return sorted(
@@ -296,7 +296,7 @@ def _by_words(row: _Row, typed: _Typed) -> _Fit:
     sure = named and min(likenesses) > _BEGINNING and score >= SURE and _fits_kind(row, typed)
     names = max((len(hit.intersection(name)) / len(name) for name in row.names if name), default=0.0)
     sure = sure and names == 1 and not _denied(typed.all)
-    return _Fit(row.school, score, names, sure)
+    return _Fit(row.school, score, names + len(typed.kinds & row.kinds), sure)
 
 
 def _by_name(row: _Row, typed: _Typed, places: frozenset[str]) -> _Fit:
@@ -320,7 +320,8 @@ def _by_name(row: _Row, typed: _Typed, places: frozenset[str]) -> _Fit:
         score = likeness - 2 * MARGIN * (elsewhere + (not _fits_kind(row, typed)))
         around = typed.all[max(0, min(spots) - 4) : after + 2]
         clear = score == likeness and after not in odd and (kind or len(name) > 1) and not _denied(around)
-        best = max(best, _Fit(row.school, score, likeness, clear), key=lambda fit: fit.score)
+        fit = _Fit(row.school, score, likeness + len(typed.kinds & row.kinds), clear)
+        best = max(best, fit, key=lambda fit: fit.score)
     return best
 
 
