@@ -37,7 +37,7 @@ class Chat:
         self._rasa = rasa
         self._directory = directory
         self._limits = limits
-        self._people = Prepared(directory, _ids_of_people)
+        self._people = Prepared(lambda: directory.search, _ids_of_people)
         self._going_on: set[asyncio.Task[Reply]] = set()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 

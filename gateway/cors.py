@@ -32,7 +32,7 @@ class SchoolCors(CORSMiddleware):
             max_age=MAX_AGE,
         )
         self._directory = directory
-        self._origins = Prepared(directory, _all_origins)
+        self._origins = Prepared(lambda: directory.search, _all_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight, or add the headers to an answer of the API."""

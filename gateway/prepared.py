@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from wegwijzer.directory import Directory
 from wegwijzer.school import School
 from wegwijzer.school_search import SchoolSearch
 
@@ -13,17 +12,17 @@ Made = TypeVar("Made")
 
 
 class Prepared(Generic[Made]):
-    """Something made of the schools of `directory`, and made again only when one of them changed."""
+    """Something made of all schools, and made again only when one of them changed."""
 
-    def __init__(self, directory: Directory, make: Callable[[Iterable[School]], Made]) -> None:
-        """Prepare nothing yet; `make` is called at the first use."""
-        self._directory = directory
+    def __init__(self, live: Callable[[], SchoolSearch], make: Callable[[Iterable[School]], Made]) -> None:
+        """Prepare nothing yet; `live` says which schools there are now, `make` is called at the first use."""
+        self._live = live
         self._make = make
         self._made: tuple[SchoolSearch, Made] | None = None
 
     def now(self) -> Made:
         """Return what fits the schools that are live now."""
-        schools = self._directory.search
+        schools = self._live()
         if self._made is None or self._made[0] is not schools:
             self._made = schools, self._make(schools.values())
         return self._made[1]

@@ -91,7 +91,7 @@ def test_something_is_prepared_again_only_when_a_school_changed(tmp_path: Path) 
         made.append(len(list(schools)))
         return made[-1]
 
-    prepared = Prepared(directory, count)
+    prepared = Prepared(lambda: directory.search, count)
     assert [prepared.now(), prepared.now(), len(made)] == [3, 3, 1]
     shutil.copy(tmp_path / "schools" / "vmbo-de-werf.yml", tmp_path / "schools" / "nieuw.yml")
     directory.refresh()
