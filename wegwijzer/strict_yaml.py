@@ -281,7 +281,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
         text, parent = event.value, self._open[-1] if self._open else None
-        if _HALF.search(text):
+        # Only an escape can make one, and only this kind of text has those.
+        if event.style == '"' and _HALF.search(text):
             raise self._refusal(
                 place, "Hier staat een code met \\u die geen teken is.", "Typ het teken zelf."
             )
