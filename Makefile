@@ -7,7 +7,7 @@ INSTALLED := .venv/.installed
 NODE_MODULES := node_modules/.package-lock.json
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --silent
 
-.PHONY: start chat telegram train check test lint format evaluate compare bench-widget screenshots
+.PHONY: start chat telegram train check test lint format evaluate compare bench-widget bench-schools screenshots
 
 start: $(INSTALLED)
 	@$(UV) run --no-sync wegwijzer start
@@ -36,6 +36,10 @@ compare: $(INSTALLED)
 # The widget's weight and first paint beside a peer, in two minutes.
 bench-widget: $(INSTALLED) $(NODE_MODULES)
 	@$(UV) run --no-sync python -m evaluation.widget
+
+# Two thousand schools: start, check, search, a changed file that goes live. Takes two minutes.
+bench-schools: train
+	@$(UV) run --no-sync python -m evaluation.schools
 
 # docs/schermen/: what a student sees.
 screenshots: $(INSTALLED)

@@ -57,7 +57,7 @@ class CoreAction:
         schools = directory()
         memory = read_memory(tracker)
         school = schools.schools.get(memory.school or "")
-        world = World(school, schools.helplines, settings.now(), tuple(schools.schools.values()))
+        world = World(school, schools.helplines, settings.now(), schools.search)
         turn = HANDLERS[self.name()](read_heard(tracker), memory, world)
         for message in turn.messages:
             shown = show(message, schools.schools)

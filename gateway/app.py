@@ -23,10 +23,11 @@ from gateway.limits import Limits, RateLimiter
 from gateway.rasa_client import RasaClient
 from gateway.sessions import Session, Sessions
 from wegwijzer import settings
-from wegwijzer.directory import Directory, best_schools
+from wegwijzer.directory import Directory
 from wegwijzer.school import School
 
 WIDGET = Path(__file__).parents[1] / "widget"
+LISTED = 20  # schools in one answer
 STATIC = Path(__file__).parent / "static"
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -69,6 +70,7 @@ def create_app(config: settings.Gateway) -> FastAPI:
     """
     limits = Limits()
     directory = Directory.open(config.schools)
+    _ = directory.search  # prepared now, and not while a student waits
     rasa = RasaClient(config.rasa_url)
     door = Door(
         directory,
@@ -173,8 +175,8 @@ def _add_api(app: FastAPI, door: Door) -> None:
 
     @app.get("/api/schools")
     async def schools(q: str = "") -> list[dict[str, str]]:
-        every = door.directory.schools.values()
-        found = best_schools(q[:80], every) if q.strip() else sorted(every, key=lambda s: s.name)[:20]
+        search = door.directory.search
+        found = search.best(q[:80], LISTED) if q.strip() else search.by_name[:LISTED]
         return [{"id": row.id, "naam": row.name, "plaats": row.place} for row in found]
 
     @app.get("/health")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Coroutine, Iterable
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -12,6 +12,7 @@ import httpx
 
 from gateway import replies
 from gateway.limits import Limits
+from gateway.prepared import Prepared
 from gateway.rasa_client import RasaClient
 from gateway.replies import Reply
 from gateway.sessions import Session
@@ -19,6 +20,7 @@ from wegwijzer import tables
 from wegwijzer.cards import TRUSTED_ADULT
 from wegwijzer.crisis import listen
 from wegwijzer.directory import Directory
+from wegwijzer.school import School
 from wegwijzer.topics import is_urgent, topics
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ class Chat:
         self._rasa = rasa
         self._directory = directory
         self._limits = limits
+        self._people = Prepared(lambda: directory.search, _ids_of_people)
         self._going_on: set[asyncio.Task[Reply]] = set()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -77,9 +80,7 @@ class Chat:
         return choice in tables.load("choices")["keuzes"]
 
     def _knows_card(self, card: str) -> bool:
-        schools = self._directory.schools.values()
-        people = (contact.id for school in schools for contact in school.contacts)
-        return card in self._directory.helplines or card == TRUSTED_ADULT or card in people
+        return card in self._directory.helplines or card == TRUSTED_ADULT or card in self._people.now()
 
     def _readable(self, text: str) -> str:
         """Return the part of a long text that the classifier reads: its start and its end."""
@@ -134,3 +135,7 @@ class Chat:
             httpx.HTTPError: Rasa could not be reached. A dead Rasa has lost all conversations anyway.
         """
         await self._rasa.forget(session.id)
+
+
+def _ids_of_people(schools: Iterable[School]) -> frozenset[str]:
+    return frozenset(contact.id for school in schools for contact in school.contacts)

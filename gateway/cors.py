@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.prepared import Prepared
 from wegwijzer.directory import Directory
+from wegwijzer.school import School
 
 # A site that may not talk to the chat does not get its words either: there the widget stays away, and what
 # the site itself put inside the element shows.
@@ -30,6 +32,7 @@ class SchoolCors(CORSMiddleware):
             max_age=MAX_AGE,
         )
         self._directory = directory
+        self._origins = Prepared(lambda: directory.search, _all_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight, or add the headers to an answer of the API."""
@@ -41,10 +44,11 @@ class SchoolCors(CORSMiddleware):
     def is_allowed_origin(self, origin: str) -> bool:
         """Return whether a page of `origin` may call, by the school files as they are now."""
         self._directory.refresh()
-        schools = self._directory.schools.values()
-        return super().is_allowed_origin(origin) or any(
-            origin in origins_of(school.website) for school in schools
-        )
+        return super().is_allowed_origin(origin) or origin in self._origins.now()
+
+
+def _all_origins(schools: Iterable[School]) -> frozenset[str]:
+    return frozenset(origin for school in schools for origin in origins_of(school.website))
 
 
 @lru_cache(maxsize=4096)

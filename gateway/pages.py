@@ -17,6 +17,7 @@ from wegwijzer.directory import Directory
 from wegwijzer.school import ChatLook, School
 
 SHOWN_FIRST = "voorbeeld-college"  # on the demo page
+MOST_IN_LIST = 50  # schools to choose from on the demo page; the list is to try things, not to find a school
 
 _templates = Environment(
     loader=PackageLoader("gateway"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -34,10 +35,14 @@ class Group:
 
 def demo(directory: Directory, address: str) -> str:
     """Return the demo page: a school's site with the chat, and how to put it on one's own."""
-    schools = sorted(directory.schools.values(), key=lambda school: school.name)
-    chosen = directory.schools.get(SHOWN_FIRST) or (schools[0] if schools else None)
+    every = directory.search.by_name
+    chosen = directory.schools.get(SHOWN_FIRST) or (every[0] if every else None)
+    schools = [*every[:MOST_IN_LIST]]
+    if chosen and chosen not in schools:
+        schools.insert(0, chosen)
     outside = directory.helplines[SAFETY_LINES[0]].reach.website
-    return _render("demo.html", schools=schools, chosen=chosen, address=address, outside=outside)
+    more = len(every) - len(schools)
+    return _render("demo.html", schools=schools, more=more, chosen=chosen, address=address, outside=outside)
 
 
 def help_page(school: School, directory: Directory, address: str) -> str:

@@ -26,7 +26,7 @@ def world(directory: Directory, school: str | None) -> World:
         directory.schools.get(school or ""),
         directory.helplines,
         settings.now(),
-        tuple(directory.schools.values()),
+        directory.search,
     )
 
 

@@ -49,7 +49,7 @@ def show_links(
     name = (bot or "").strip().removeprefix("@") or _asked()
     if not re.fullmatch(r"\w{5,32}", name, re.ASCII) or not name.lower().endswith("bot"):
         raise ValueError(_say("naam_fout", naam=name))
-    for school in sorted(directory.schools.values(), key=lambda school: school.name):
+    for school in directory.search.by_name:
         link = deep_link(name, school.id)
         write(f"{school.name}, {school.place}\n{link}")
         code = segno.make(link, error="m", micro=False)

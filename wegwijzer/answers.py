@@ -34,8 +34,8 @@ def choose(choice: str, memory: Memory, world: World) -> Turn:
     if kind == "kaart":
         return show_first_step(value, memory, world)
     if kind == "school":
-        chosen = next((school for school in world.schools if school.id == value), None)
-        return advance(replace(memory, school=value, question=None), replace(world, school=chosen))
+        there = replace(world, school=world.schools.get(value))
+        return advance(replace(memory, school=value, question=None), there)
     return _ANSWERS[choice](memory, world)
 
 

@@ -41,6 +41,7 @@ from wegwijzer.pointing import (
 from wegwijzer.questions import (
     MAX_WORDS,
     ask,
+    ask_which,
     choices,
     read_answer,
     read_command,
@@ -105,6 +106,8 @@ def _take(handler: Handler, heard: Heard, memory: Memory, world: World) -> Turn:
     if is_urgent(heard.intent):
         return crisis(heard, memory, world)
     around = _without(memory, accused(heard.text, world.school))
+    if which := ask_which(heard.text, around, world):
+        return Turn((which,), around)
     return _ask_gently(heard, handler(heard, around, world), world)
 
 

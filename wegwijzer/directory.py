@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
 
-from wegwijzer.normalise import fold
 from wegwijzer.school import Helpline, School
 from wegwijzer.school_files import BOARDS, NATIONAL, PHOTOS, load_helplines, load_school
+from wegwijzer.school_search import SchoolSearch
 from wegwijzer.strict_yaml import Problem, Refused
 
 logger = logging.getLogger(__name__)
@@ -38,6 +37,7 @@ class Directory:
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     _stamp: Stamp = field(default_factory=dict)
     _looked: float = float("-inf")
+    _search: SchoolSearch = field(default_factory=SchoolSearch)
 
     @classmethod
     def open(cls, folder: Path) -> Directory:
@@ -50,6 +50,13 @@ class Directory:
         directory.helplines = load_helplines(folder)
         directory.refresh()
         return directory
+
+    @property
+    def search(self) -> SchoolSearch:
+        """The schools that are live now, prepared for looking one up by what someone types."""
+        if not self._search.holds(self.schools):
+            self._search = SchoolSearch(self.schools.values(), self._search)
+        return self._search
 
     def photo_file(self, school_id: str, name: str) -> Path | None:
         """Return the file of a photo that a contact of this school has, also when it is the bestuur's."""
@@ -99,26 +106,6 @@ class Directory:
 
     def _read_school(self, school_id: str) -> None:
         self.schools[school_id] = load_school(self.folder, school_id, self.helplines)
-
-
-def best_schools(query: str, schools: Iterable[School], limit: int = 5) -> list[School]:
-    """Return the schools that fit what someone typed (name, place, nickname), best first."""
-    wanted = fold(query)
-    if len(wanted) < 2:
-        return []
-    scored = [(_likeness(wanted, school), school) for school in schools]
-    good = sorted((row for row in scored if row[0] >= 0.6), key=lambda row: (-row[0], row[1].id))
-    return [school for _, school in good[:limit]]
-
-
-def _likeness(wanted: str, school: School) -> float:
-    names = [fold(name) for name in (school.name, school.place, *school.search_names)]
-    best = 0.0
-    for name in [*names, f"{names[0]} {names[1]}"]:
-        if name and (name in wanted or wanted in name):
-            best = max(best, 0.9 if name != wanted else 1.0)
-        best = max(best, SequenceMatcher(None, wanted, name).ratio())
-    return best
 
 
 def _stamp(folder: Path) -> Stamp:

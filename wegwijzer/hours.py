@@ -112,6 +112,7 @@ def _parse_day(day: str, text: object) -> tuple[tuple[time, time], ...]:
         raise DayError(day, str(error)) from None
 
 
+@lru_cache(maxsize=1024)
 def _parse_range(text: str) -> tuple[time, time]:
     match = _RANGE.fullmatch(text.strip())
     if not match:

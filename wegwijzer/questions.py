@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cache
 
 from wegwijzer import tables
-from wegwijzer.directory import best_schools
 from wegwijzer.normalise import fold
 from wegwijzer.routing import World
 from wegwijzer.topics import is_urgent, topics
@@ -17,6 +16,8 @@ from wegwijzer.turns import Heard, Memory, Message, say
 MAX_QUESTIONS = 3
 # An answer of more words than this may be a story of its own.
 MAX_WORDS = 8
+# So many schools fit below a question as buttons.
+FEW = 5
 # When fewer questions are left than are open, the first of these stay.
 _MOST_NEEDED = ("safe", "school", "about", "preference")
 _CHOICES = {
@@ -59,9 +60,21 @@ def choices(question: str | None, memory: Memory, world: World) -> tuple[str, ..
         heavy = any(is_urgent(label) for label in memory.options)
         return (*offered, "vraag.iets_anders", *(("gesprek.hulp_nu",) if heavy else ()))
     if question == "school":
-        few = tuple(f"school.{school.id}" for school in world.schools)
-        return (*few, "vraag.overslaan") if len(few) <= 5 else ("vraag.overslaan",)
+        few = world.schools if len(world.schools) <= FEW else ()
+        return (*(f"school.{school}" for school in few), "vraag.overslaan")
     return _CHOICES.get(question or "", ())
+
+
+def ask_which(text: str, memory: Memory, world: World) -> Message | None:
+    """Return the question for the school with those that `text` may mean; None when it names no school.
+
+    The people of another school would be worse than one question more.
+    """
+    found = world.schools.meant(text, FEW).choices
+    if memory.question != "school" or not found:
+        return None
+    offered = (*(f"school.{school.id}" for school in found), "vraag.overslaan")
+    return Message(say("utter_vraag_school", memory), choices=offered)
 
 
 def skip(memory: Memory) -> Memory:
@@ -77,8 +90,8 @@ def read_answer(heard: Heard, memory: Memory, world: World) -> str | None:
     """
     question = memory.question or "preference"
     if question == "school":
-        found = best_schools(heard.text, world.schools, limit=1)
-        return f"school.{found[0].id}" if found else None
+        meant = world.schools.meant(heard.text).school
+        return f"school.{meant.id}" if meant else None
     if question == "confirm":
         return "vraag.iets_anders" if heard.intent == "nee" else None
     exact = _match(heard.text, _typed_answers()["antwoorden"].get(question, {}), whole=True)

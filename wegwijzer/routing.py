@@ -12,6 +12,7 @@ from wegwijzer import tables
 from wegwijzer.cards import TRUSTED_ADULT, Card, Way, helpline_card, person_card, trusted_adult
 from wegwijzer.hours import Week, closed_periods
 from wegwijzer.school import Contact, Helpline, School
+from wegwijzer.school_search import SchoolSearch
 from wegwijzer.topics import About, Audience, is_urgent
 
 Preference = Literal["school", "buiten", "maakt_niet_uit"]
@@ -61,12 +62,12 @@ class Request:
 
 @dataclass(frozen=True)
 class World:
-    """What is true right now: the student's school, the national lines and the time (with a zone)."""
+    """What is true right now: the student's school, the lines, the time (with a zone) and all schools."""
 
     school: School | None
     helplines: dict[str, Helpline]
     now: datetime
-    schools: tuple[School, ...] = field(default=())
+    schools: SchoolSearch = field(default_factory=SchoolSearch)
 
 
 @dataclass(frozen=True)

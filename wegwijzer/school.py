@@ -101,7 +101,7 @@ def _day(value: object) -> date:
 
 
 def _plain(text: str) -> str:
-    if any(not char.isprintable() for char in text):
+    if not text.isprintable():
         raise ValueError("Hier staat een onzichtbaar teken. Typ de tekst opnieuw, op één regel.")
     return text.strip()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -114,7 +115,7 @@ def load_board(folder: Path, path: Path, helplines: dict[str, Helpline]) -> tupl
     Raises:
         Refused: the file can't be used.
     """
-    board, document = _read(folder, path, BoardFile)
+    board, document = _understand_board((folder / path).read_bytes(), str(path))
     problems = _taken_ids(document, board, helplines)
     problems += _unknown_committee(document, board, helplines)
     if problems:
@@ -150,7 +151,17 @@ def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Con
 
 
 def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document]:
-    document = read((folder / path).read_bytes(), str(path))
+    return _understand((folder / path).read_bytes(), str(path), model)
+
+
+@lru_cache(maxsize=256)
+def _understand_board(source: bytes, name: str) -> tuple[BoardFile, Document]:
+    """Return a bestuur. All its schools read it, one after the other: the same text is the same bestuur."""
+    return _understand(source, name, BoardFile)
+
+
+def _understand(source: bytes, name: str, model: type[Model]) -> tuple[Model, Document]:
+    document = read(source, name)
     problems = document.problems + _double_ids(document) + _split_numbers(document)
     try:
         # Only the Dutch keys: `name` next to `naam` would be a second spelling that nothing explains.

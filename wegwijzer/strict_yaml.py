@@ -27,6 +27,11 @@ _WIDE_MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+# The parser in C, ten times as fast; None where PyYAML was built without it.
+_FAST: Any = getattr(yaml, "CSafeLoader", None)
+# What the two parsers may read differently: a tab, an escape, a byte order mark, a directive, `---`, a key
+# after `? `, and a `#` right behind the mark of a block.
+_DIFFERS = re.compile(r"[\t\\\ufeff]|^(?:%|---|\.\.\.)|(?<![^\s\[{,])\?(?!\S)|[|>][-+\d]{0,2}#", re.MULTILINE)
 _AS_UTF8 = "Bewaar het bestand als UTF-8. In Kladblok: kies Bestand, Opslaan als, en bij Codering: UTF-8."
 
 Path = tuple[str | int, ...]
@@ -102,6 +107,8 @@ def parse(source: bytes, file: str) -> Document:
 def read(source: bytes, file: str) -> Document:
     """Parse one YAML file as far as it goes, so that all its mistakes can be named at once.
 
+    libyaml reads what is right; whatever is wrong or unusual goes to PyYAML's own parser, for its messages.
+
     Args:
         source: the raw bytes of the file.
         file: its name, for messages.
@@ -110,17 +117,25 @@ def read(source: bytes, file: str) -> Document:
         Refused: too large, not UTF-8, a syntax error, an alias, a tag, or too deep.
     """
     text = _decode(source, file)
+    return _read_fast(text, file) or _read_exactly(text, file)
+
+
+def _read_fast(text: str, file: str) -> Document | None:
+    """Return what libyaml reads, or None when anything is wrong or the two parsers may differ."""
+    if _FAST is None or _DIFFERS.search(text):
+        return None
     try:
-        _check_events(text, file)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        document = _Builder(text, file, _FAST).document()
+    except (_Differs, Refused, yaml.YAMLError, ValueError, OverflowError):
+        return None
+    return None if document.problems else document
+
+
+def _read_exactly(text: str, file: str) -> Document:
+    try:
+        return _Builder(text, file, yaml.SafeLoader).document()
     except yaml.MarkedYAMLError as error:
         raise Refused([_syntax_problem(error, text, file)]) from None
-    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
-        raise Refused([Problem(file, 1, "Dit bestand is leeg.", "Begin met 'school:'.")])
-    places: dict[Path, Place] = {}
-    problems: list[Problem] = []
-    data = _convert(node, (), places, problems, file)
-    return Document(file, data, places, problems, frozenset(_split(node, ())))
 
 
 def _decode(source: bytes, file: str) -> str:
@@ -174,102 +189,174 @@ def _place(before: str) -> Place:
     return len(rows), len(rows[-1]) + 1
 
 
-def _check_events(text: str, file: str) -> None:
-    """Refuse what can blow up or surprise, before anything recursive touches it."""
-    depth = 0
-    documents = 0
-    for event, (line, column) in _events(text, file):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+class _Differs(Exception):
+    """Here libyaml and PyYAML read differently."""
+
+
+@dataclass
+class _Open:
+    """A list or mapping that is being filled.
+
+    Attributes:
+        path: where it stands; None when it is left out, below a double or strange key.
+        flow: whether it stands between brackets, or in something that does.
+        at_value: whether the next thing in a mapping is a value; `key` is its key, None to leave it out.
+    """
+
+    path: Path | None
+    data: dict[str, Any] | list[Any]
+    flow: bool
+    at_value: bool = False
+    key: str | None = None
+
+
+class _Builder:
+    """Makes a document from events in one pass, and stops at what could blow up or surprise.
+
+    Nothing here calls itself: how deep a file goes costs no stack.
+    """
+
+    def __init__(self, text: str, file: str, loader: Any) -> None:
+        self._text = text
+        self._file = file
+        self._loader = loader
+        self._data: Any = None
+        self._open: list[_Open] = []
+        self._places: dict[Path, Place] = {}
+        self._problems: list[Problem] = []
+        self._split: list[Path] = []
+
+    def document(self) -> Document:
+        """Return the whole document.
+
+        Raises:
+            Refused: an alias, an anchor, a tag, too deep, a second document, or nothing at all.
+            yaml.MarkedYAMLError: a syntax error.
+            _Differs: libyaml would read this in its own way.
+        """
+        documents = 0
+        for event, place in self._events():
+            if isinstance(event, yaml.ScalarEvent):
+                self._refuse_marks(event, place)
+                self._scalar(event, place)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._refuse_marks(event, place)
+                self._begin(event, place)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._open.pop()
+            elif isinstance(event, yaml.AliasEvent):
+                self._refuse_marks(event, place)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    message = "Hier begint een tweede deel (---)."
+                    raise self._refusal(place, message, "Haal de regel met --- weg.")
+        if self._data is None or self._data == "":
+            raise self._refusal((1, 1), "Dit bestand is leeg.", "Begin met 'school:'.")
+        return Document(self._file, self._data, self._places, self._problems, frozenset(self._split))
+
+    def _events(self) -> Iterator[tuple[yaml.Event, Place]]:
+        """Yield the events and their places.
+
+        An impossible escape or an endless `%YAML` number is a plain Python error in PyYAML.
+        """
+        place = (1, 1)
+        try:
+            for event in yaml.parse(self._text, Loader=self._loader):
+                if event.start_mark:
+                    place = (event.start_mark.line + 1, event.start_mark.column + 1)
+                yield event, place
+        except (ValueError, OverflowError):
+            message = "Hier of vlak hieronder staat een code met \\ of % die niet te lezen is."
+            raise self._refusal(place, message, "Typ de tekst zonder die code.") from None
+
+    def _refuse_marks(self, event: yaml.Event, place: Place) -> None:
+        """Refuse an alias, an anchor and a tag: YAML has them, a school file never needs them."""
+        if getattr(event, "anchor", None):
             message = "Hier staat een verwijzing met & of *. Dat mag niet."
-            fix = "Zet aanhalingstekens om de tekst, of schrijf het voluit."
-            raise Refused([Problem(file, line, message, fix, column)])
+            raise self._refusal(place, message, "Zet aanhalingstekens om de tekst, of schrijf het voluit.")
         if getattr(event, "tag", None):
             message = "Hier begint tekst met een uitroepteken. Dat mag niet."
-            raise Refused([Problem(file, line, message, "Zet aanhalingstekens om de tekst.", column)])
-        if isinstance(event, yaml.ScalarEvent) and _HALF.search(event.value):
-            message = "Hier staat een code met \\u die geen teken is."
-            raise Refused([Problem(file, line, message, "Typ het teken zelf.", column)])
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-        if depth > MAX_DEPTH:
+            raise self._refusal(place, message, "Zet aanhalingstekens om de tekst.")
+
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
+        text, parent = event.value, self._open[-1] if self._open else None
+        # Only an escape can make one, and only this kind of text has those.
+        if event.style == '"' and _HALF.search(text):
+            raise self._refusal(
+                place, "Hier staat een code met \\u die geen teken is.", "Typ het teken zelf."
+            )
+        # Between brackets a bare question mark ends a word for PyYAML only.
+        if self._loader is _FAST and parent and parent.flow and not event.style and "?" in text:
+            raise _Differs
+        if parent and _wants_key(parent):
+            self._name(parent, text, place)
+            return
+        path = self._add(text, place)
+        # A block with | keeps its line ends; every other text folds them into spaces.
+        lines = {mark.line for mark in (event.start_mark, event.end_mark) if mark}
+        if path is not None and event.style != "|" and len(lines) > 1:
+            self._split.append(path)
+
+    def _begin(self, event: yaml.CollectionStartEvent, place: Place) -> None:
+        if len(self._open) == MAX_DEPTH:
             message = f"Dit staat te diep (meer dan {MAX_DEPTH} lagen)."
-            raise Refused([Problem(file, line, message, "Kijk naar het voorbeeldbestand.", column)])
-        if documents > 1:
-            message = "Hier begint een tweede deel (---)."
-            raise Refused([Problem(file, line, message, "Haal de regel met --- weg.", column)])
-
-
-def _events(text: str, file: str) -> Iterator[tuple[yaml.Event, Place]]:
-    """Yield the events and their places.
-
-    An impossible escape or an endless `%YAML` number is a plain Python error in PyYAML.
-    """
-    line, column = 1, 1
-    try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if event.start_mark:
-                line, column = _spot(event.start_mark)
-            yield event, (line, column)
-    except (ValueError, OverflowError):
-        message = "Hier of vlak hieronder staat een code met \\ of % die niet te lezen is."
-        raise Refused([Problem(file, line, message, "Typ de tekst zonder die code.", column)]) from None
-
-
-def _spot(mark: Any) -> Place:
-    return mark.line + 1, mark.column + 1
-
-
-def _convert(
-    node: yaml.Node, path: Path, places: dict[Path, Place], problems: list[Problem], file: str
-) -> Any:
-    places.setdefault(path, _spot(node.start_mark))
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _convert(child, (*path, index), places, problems, file) for index, child in enumerate(node.value)
-        ]
-    result: dict[str, Any] = {}
-    for key, value, (line, column) in _pairs(node, problems, file):
-        if key in result:
-            first = places[(*path, key)][0]
-            message = f"'{key}' staat hier voor de tweede keer (eerst op regel {first})."
-            problems.append(Problem(file, line, message, "Laat er één staan.", column))
-            continue
-        places[(*path, key)] = (line, column)
-        result[key] = _convert(value, (*path, key), places, problems, file)
-    return result
-
-
-def _split(node: yaml.Node, path: Path) -> Iterator[Path]:
-    """Yield the paths of the texts that stand on more than one line."""
-    if isinstance(node, yaml.SequenceNode):
-        for index, child in enumerate(node.value):
-            yield from _split(child, (*path, index))
-        return
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                yield from _split(value, (*path, key.value))
-        return
-    # A block with | keeps its line ends; every other text folds them into spaces.
-    folds = isinstance(node, yaml.ScalarNode) and node.style != "|"
-    if folds and node.start_mark.line != node.end_mark.line:
-        yield path
-
-
-def _pairs(node: yaml.Node, problems: list[Problem], file: str) -> Iterator[tuple[str, yaml.Node, Place]]:
-    for key, value in node.value:
-        line, column = _spot(key.start_mark)
-        if isinstance(key, yaml.ScalarNode):
-            yield key.value, value, (line, column)
-        else:
+            raise self._refusal(place, message, "Kijk naar het voorbeeldbestand.")
+        parent = self._open[-1] if self._open else None
+        data: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if parent and _wants_key(parent):
             message = "Hier staat geen gewoon woord voor de ':'."
-            problems.append(Problem(file, line, message, "Vergelijk het met het voorbeeldbestand.", column))
+            self._leave_out(parent, place, message, "Vergelijk het met het voorbeeldbestand.")
+            path = None
+        else:
+            path = self._add(data, place)
+        flow = bool(event.flow_style or (parent and parent.flow))
+        self._open.append(_Open(path, data, flow))
+
+    def _name(self, parent: _Open, key: str, place: Place) -> None:
+        """Take the key of the next value; the first of two equal keys is kept, for the messages."""
+        if key in parent.data and parent.path is not None:
+            first = self._places[(*parent.path, key)][0]
+            message = f"'{key}' staat hier voor de tweede keer (eerst op regel {first})."
+            self._leave_out(parent, place, message, "Laat er één staan.")
+            return
+        parent.at_value, parent.key = True, key
+        if parent.path is not None:
+            self._places[(*parent.path, key)] = place
+
+    def _leave_out(self, parent: _Open, place: Place, message: str, fix: str) -> None:
+        """Name what is wrong with a key, and leave its value out."""
+        parent.at_value, parent.key = True, None
+        if parent.path is not None:
+            line, column = place
+            self._problems.append(Problem(self._file, line, message, fix, column))
+
+    def _add(self, value: Any, place: Place) -> Path | None:
+        """Put a value where it belongs; return its path, None when it is left out."""
+        path: Path = ()
+        if not self._open:
+            self._data = value
+        else:
+            parent = self._open[-1]
+            part = len(parent.data) if isinstance(parent.data, list) else parent.key
+            parent.at_value = False
+            if parent.path is None or part is None:
+                return None
+            if isinstance(parent.data, list):
+                parent.data.append(value)
+            else:
+                parent.data[str(part)] = value
+            path = (*parent.path, part)
+        self._places.setdefault(path, place)
+        return path
+
+    def _refusal(self, place: Place, message: str, fix: str) -> Refused:
+        line, column = place
+        return Refused([Problem(self._file, line, message, fix, column)])
+
+
+def _wants_key(parent: _Open) -> bool:
+    return isinstance(parent.data, dict) and not parent.at_value
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:

@@ -10,14 +10,13 @@ from gateway.chat import Chat
 from gateway.replies import Reply
 from gateway.telegram.conversations import Conversation
 from gateway.telegram.layout import Button, Piece, help_now, pieces, text_pieces, with_buttons, words
-from wegwijzer.directory import Directory, best_schools
+from wegwijzer.directory import Directory
 from wegwijzer.normalise import fold
+from wegwijzer.questions import FEW
 from wegwijzer.school import School
 from wegwijzer.texts import choice_label, render
 
 SKIP = "telegram.zonder_school"
-# So many schools fit below a question as buttons.
-FEW = 5
 # A name has at most so many words; more is a story.
 NAME_WORDS = 6
 
@@ -60,11 +59,11 @@ class Schools:
         is_name = len(plain.split()) <= NAME_WORDS and not re.search(patterns["school_verhaal"], plain)
         if not conversation.asked_school or not is_name:
             return None
-        found = best_schools(plain, self._directory.schools.values())
-        if len(found) == 1:
-            return await self._set(conversation, found[0].id)
-        if found:
-            buttons = [*map(self._button, found), *_skip()]
+        meant = self._directory.search.meant(plain, FEW)
+        if meant.school:
+            return await self._set(conversation, meant.school.id)
+        if meant.choices:
+            buttons = [*map(self._button, meant.choices), *_skip()]
             return with_buttons(text_pieces([words()["welke_school"]]), buttons)
         return None
 
@@ -108,7 +107,7 @@ class Schools:
         return str(words()[line].format(school=label))
 
     def _few(self) -> list[Button]:
-        every = sorted(self._directory.schools.values(), key=lambda school: school.name)
+        every = self._directory.search.by_name
         return [self._button(school) for school in every] if len(every) <= FEW else []
 
     def _button(self, school: School) -> Button:

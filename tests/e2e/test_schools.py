@@ -76,3 +76,28 @@ def test_a_number_reaches_the_student_as_it_was_typed(system: System, schools: P
         wait_for(lambda typed=typed: httpx.get(f"{system.url}/hulp/proefschool").status_code == 200)  # type: ignore[misc]
         wait_for(lambda typed=typed: phone_shown(system) == typed.strip('"'))  # type: ignore[misc]
     file.unlink()
+
+
+TWIN = NEW.replace("Proefschool", "Sint-Jans Lyceum")
+
+
+def test_a_name_that_two_schools_share_is_offered_in_the_chat(system: System, schools: Path) -> None:
+    files = {place: schools / f"sint-jans-{place.lower()}.yml" for place in ("Zeist", "Gouda")}
+    for place, file in files.items():
+        file.write_text(TWIN.replace("Zeist", place), encoding="utf-8")
+    for place in files:
+        address = f"{system.url}/hulp/sint-jans-{place.lower()}"
+        wait_for(lambda address=address: httpx.get(address).status_code == 200)  # type: ignore[misc]
+    with Student(system.url, None) as student:
+        student.says("mijn ouders gaan scheiden en ik moet kiezen bij wie ik ga wonen")
+        while student.state["step"] == "preference":
+            student.picks("voorkeur.school")
+        student.says("st jans lyceum")
+        assert student.state["step"] == "school"
+        assert student.choices == ["school.sint-jans-gouda", "school.sint-jans-zeist", "vraag.overslaan"]
+        student.picks("school.sint-jans-zeist")
+        assert student.state["school"] == "sint-jans-zeist"
+        assert "vp" in student.card_ids
+    for file in files.values():
+        file.unlink()
+    wait_for(lambda: httpx.get(f"{system.url}/hulp/sint-jans-gouda").status_code == 404)

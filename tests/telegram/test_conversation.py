@@ -182,6 +182,14 @@ def test_a_school_by_button_and_another_one_later(phone: Phone) -> None:
     assert "Chidi Okafor" not in phone.text
 
 
+def test_a_place_alone_is_offered_and_never_guessed(phone: Phone) -> None:
+    phone.start().says("delfziel")
+    assert words()["welke_school"] in phone.text
+    assert "school.vmbo-de-werf" in phone.choices
+    phone.presses("Vmbo De Werf, Delfzijl")
+    assert "Waar zit je mee?" in phone.text
+
+
 def test_who_skips_the_school_is_not_asked_again(phone: Phone) -> None:
     phone.start().presses("Sla over")
     phone.says("ik word gepest in de klas").presses("Maakt niet uit")

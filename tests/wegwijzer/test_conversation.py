@@ -18,6 +18,7 @@ from wegwijzer.crisis import listen
 from wegwijzer.directory import Directory
 from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import World
+from wegwijzer.school_search import SchoolSearch
 from wegwijzer.topics import topics
 from wegwijzer.turns import Heard, Memory, Turn
 
@@ -62,9 +63,7 @@ HANDLERS: dict[str, Handler] = {
 
 
 def world_of(school: str | None, now: datetime = SCHOOL_HOURS) -> World:
-    return World(
-        DIRECTORY.schools.get(school or ""), DIRECTORY.helplines, now, tuple(DIRECTORY.schools.values())
-    )
+    return World(DIRECTORY.schools.get(school or ""), DIRECTORY.helplines, now, DIRECTORY.search)
 
 
 def pick(choice: str, memory: Memory, world: World) -> Turn:
@@ -379,3 +378,58 @@ def test_who_wants_to_be_wiped_gets_help(text: str) -> None:
     alarm = listen(text)
     assert alarm is not None
     assert alarm.urgent
+
+
+# ---- which school
+
+
+def twins() -> World:
+    """A world in which two schools have one name, in two places."""
+    lek = DIRECTORY.schools["lyceum-aan-de-lek"]
+    other = lek.model_copy(update={"id": "lyceum-lek-zwolle", "place": "Zwolle", "search_names": ()})
+    return replace(world_of(None), schools=SchoolSearch([*DIRECTORY.schools.values(), other]))
+
+
+def asked_for_school(world: World) -> Turn:
+    memory = Memory(about="zelf", preference="school")
+    turn = pick("thema.pesten", memory, world)
+    assert turn.memory.question == "school"
+    return turn
+
+
+def test_a_name_that_two_schools_share_is_offered_and_never_guessed() -> None:
+    world = twins()
+    turn = type_("lyceum aan de lek", "nlu_fallback", asked_for_school(world).memory, world)
+    assert turn.memory.school is None
+    (message,) = turn.messages
+    offered = ("school.lyceum-aan-de-lek", "school.lyceum-lek-zwolle", "vraag.overslaan")
+    assert message.choices == offered
+    assert pick(offered[1], turn.memory, world).memory.school == "lyceum-lek-zwolle"
+    again = type_("die in zwolle lyceum aan de lek", "nlu_fallback", turn.memory, world)
+    assert again.memory.school == "lyceum-lek-zwolle"
+    assert pick("vraag.overslaan", turn.memory, world).memory.school_skipped
+
+
+def test_a_cry_for_help_where_a_school_was_asked_gets_help_and_no_question() -> None:
+    world = twins()
+    turn = type_(
+        "ik zit op lyceum aan de lek en ik wil dood", "suicidaliteit", asked_for_school(world).memory, world
+    )
+    assert turn.memory.crisis
+    assert all("school." not in choice for message in turn.messages for choice in message.choices)
+
+
+def test_a_place_with_one_school_is_offered_because_there_may_be_others() -> None:
+    world = world_of(None)
+    turn = type_("schoonhoven", "nlu_fallback", asked_for_school(world).memory, world)
+    assert turn.messages[-1].choices == ("school.lyceum-aan-de-lek", "vraag.overslaan")
+
+
+def test_no_more_schools_are_shown_than_fit() -> None:
+    lek = DIRECTORY.schools["lyceum-aan-de-lek"]
+    many = [lek.model_copy(update={"id": f"lek-{number}"}) for number in range(9)]
+    world = replace(world_of(None), schools=SchoolSearch(many))
+    asked = asked_for_school(world)
+    assert asked.messages[-1].choices == ("vraag.overslaan",)
+    turn = type_("lyceum aan de lek", "nlu_fallback", asked.memory, world)
+    assert len(turn.messages[-1].choices) == 6

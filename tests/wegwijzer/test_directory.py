@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from wegwijzer.directory import Directory, best_schools
+from wegwijzer.directory import Directory
 from wegwijzer.school import School
 from wegwijzer.school_files import NATIONAL
+from wegwijzer.school_search import best_schools
 from wegwijzer.settings import ROOT
 from wegwijzer.strict_yaml import Refused
 

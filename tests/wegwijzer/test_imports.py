@@ -10,7 +10,7 @@ from wegwijzer.settings import ROOT
 
 MODULES = sorted((ROOT / "wegwijzer").rglob("*.py"))
 QUOTING = "urllib.parse"  # the one part of urllib that opens nothing
-ALLOWED = {*sys.stdlib_module_names, QUOTING, "pydantic", "yaml", "dateutil", "wegwijzer"}
+ALLOWED = {*sys.stdlib_module_names, QUOTING, "pydantic", "yaml", "dateutil", "rapidfuzz", "wegwijzer"}
 # What would make the pure core reach outside: the network, processes, chance.
 NOT_PURE = {
     "socket",
