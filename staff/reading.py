@@ -68,16 +68,18 @@ def why_no_school(file: Path) -> str | None:
     return None
 
 
-def stamp(file: Path, home: Path) -> tuple[object, ...]:
-    """Return something that differs when a school's file changes, or what it shares."""
+def stamp(file: Path, folder: Path) -> tuple[object, ...]:
+    """Return something that differs when a school's file changes, or what it shares, or a photo."""
+    home = check.home_of(file, folder)
     paths = [file, home / NATIONAL, *sorted((home / BOARDS).glob("*.yml"))]
-    paths += sorted((home / PHOTOS).glob("*/"))
-    found: list[object] = []
-    for path in paths:
-        try:
-            status = path.stat()
-        except OSError:
-            found.append((str(path), None))
-            continue
-        found.append((str(path), status.st_mtime_ns, status.st_ctime_ns, status.st_size))
-    return tuple(found)
+    photos = home / PHOTOS
+    paths += [*sorted((photos / file.stem).glob("*")), *sorted((photos / BOARDS).glob("*/*"))]
+    return tuple((str(path), *_seen(path)) for path in paths)
+
+
+def _seen(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size
