@@ -85,29 +85,44 @@ def serve(file: Path, folder: Path, port: int, asked: Mapping[str, str], *, open
         port: 0 for a free one.
         asked: what the page shows first.
     """
-    words = _words()["web"]
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((LOOPBACK, port))
+        listener = _listen(port)
     except (OSError, OverflowError):
-        print(words["poort_bezet"].format(poort=port), file=sys.stderr)
+        print(_words()["web"]["poort_bezet"].format(poort=port), file=sys.stderr)
         return 2
-    port = listener.getsockname()[1]
-    address = f"http://{LOOPBACK}:{port}/" + (f"?{urlencode(asked)}" if asked else "")
+    with listener:
+        port = listener.getsockname()[1]
+        _say_where(f"http://{LOOPBACK}:{port}/" + (f"?{urlencode(asked)}" if asked else ""), open_browser)
+        config = uvicorn.Config(
+            create_app(file, folder, port),
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _listen(port: int) -> socket.socket:
+    """Return a socket that takes connections from now on, from this computer only."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen()
+    except (OSError, OverflowError):
+        listener.close()
+        raise
+    return listener
+
+
+def _say_where(address: str, open_browser: bool) -> None:
+    words = _words()["web"]
     print(f"{words['adres'].format(adres=address)}\n{words['stoppen']}", flush=True)
     if open_browser:
         webbrowser.open(address)
-    config = uvicorn.Config(
-        create_app(file, folder, port),
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
-    return 0
 
 
 def create_app(file: Path, folder: Path, port: int) -> FastAPI:
