@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from staff.reading import Reading, read_school, why_no_school
+from staff.reading import Reading, read_school, why_no_school, wrong_name
 from wegwijzer import settings, tables
 from wegwijzer.coverage import LEVELS, Cell, Coverage, Person, cover, outside_lines, short_of
 from wegwijzer.school import Helpline
@@ -68,8 +68,12 @@ def _run(options: argparse.Namespace) -> int:
     if wrong:
         return 2
     readings = [read_school(file, folder, now.date()) for file in files]
-    for row in dict.fromkeys(line for reading in readings for line in reading.mistakes):
-        print(row, file=sys.stderr)
+    mistakes = [line for reading in readings for line in reading.mistakes]
+    if not options.bestanden:  # one with a name that is no id is not live
+        mistakes += [f"{file}: {reason}" for file in files if (reason := wrong_name(file))]
+        readings = [reading for reading in readings if not wrong_name(reading.file)]
+    for line in dict.fromkeys(mistakes):
+        print(line, file=sys.stderr)
     found = covered(readings)
     helplines = next((row.helplines for row in readings if row.school), None) or load_helplines(folder)
     if options.html:
@@ -84,7 +88,7 @@ def _run(options: argparse.Namespace) -> int:
     else:
         for line in as_text(found, helplines):
             print(line)
-    return 1 if len(found) < len(readings) else 0
+    return 1 if mistakes else 0
 
 
 def covered(readings: Iterable[Reading]) -> list[Coverage]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from staff import preview_web
-from staff.reading import read_school, why_no_school
+from staff.reading import read_school, why_no_school, wrong_name
 from staff.scene import CHOICES, Bubble, Part, Scene, read_wish, state_of
 from wegwijzer import settings, tables
 from wegwijzer.cards import Card, Way
@@ -65,6 +65,8 @@ def _run(options: argparse.Namespace) -> int:
     for line in [*_head(scene), "", *(conversation(scene, wish.topic) if wish.topic else overview(scene))]:
         print(line)
     print()
+    if name := wrong_name(file):
+        print(name)
     words = _words()["tekst"]
     more = ("op_een_pagina",) if wish.topic else ("een_thema", "op_een_pagina")
     for name in more:

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from gateway import pages
 from gateway.app import SECURITY_HEADERS, STATIC, WIDGET
 from gateway.files import photo_type
-from staff.reading import Reading, read_school, stamp
+from staff.reading import Reading, read_school, stamp, wrong_name
 from staff.scene import CHOICES, Scene, Wish, read_wish, state_of
 from wegwijzer import settings, tables
 from wegwijzer.directory import Directory
@@ -223,6 +223,7 @@ def _context(shown: Shown, query: Mapping[str, str]) -> tuple[dict[str, Any], Wi
         "v": _words(),
         "version": version,
         "file": shown.file,
+        "wrong_name": wrong_name(shown.file),
         "mistakes": reading.mistakes,
         "warnings": reading.warnings if reading.school else [],
         "scene": scene,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from staff import check
-from wegwijzer.school import Helpline, School
+from wegwijzer.school import ID, Helpline, School
 from wegwijzer.school_files import BOARDS, NATIONAL, PHOTOS, load_helplines, load_with_documents
 from wegwijzer.strict_yaml import Refused
+
+_NAME = "De naam '{naam}' kan straks niet. Noem het bestand zo: {goed}."
 
 
 @dataclass(frozen=True)
@@ -42,15 +46,37 @@ class Reading:
 def read_school(file: Path, folder: Path, today: date) -> Reading:
     """Return a school's file as it is now; `folder` is searched for what does not stand beside it."""
     home = check.home_of(file, folder)
-    result = check.check_files([file], folder, today)
+    school_id = likely_id(file)
+    result = check.check_files([file], folder, today, school_id)
     if result.wrong:
         return Reading(file, home, result)
     try:
         helplines = load_helplines(home)
-        loaded = load_with_documents(home, Path(os.path.abspath(file)), helplines)
+        loaded = load_with_documents(home, Path(os.path.abspath(file)), helplines, school_id)
     except (Refused, OSError):  # changed since it was checked: what is wrong now?
-        return Reading(file, home, check.check_files([file], folder, today))
+        return Reading(file, home, check.check_files([file], folder, today, school_id))
     return Reading(file, home, result, loaded.school, helplines)
+
+
+def likely_id(file: Path) -> str:
+    """Return the id of the school of a file: its name, or what the name of a copy was made from.
+
+    `Voorbeeld College (1).yml` and `voorbeeld-college - kopie.yml.bak` are `voorbeeld-college`.
+    """
+    if file.suffix == ".yml" and ID.fullmatch(file.stem) and len(file.stem) <= 40:
+        return file.stem
+    name = re.split(r"\.ya?ml", file.name, flags=re.IGNORECASE)[0]
+    name = re.sub(
+        r"(?:\s*\(\d+\)|[\s_-]+(?:kopie|copy)(?:[\s_-]*\(?\d+\)?)?)+$", "", name, flags=re.IGNORECASE
+    )
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-") or "school"
+
+
+def wrong_name(file: Path) -> str | None:
+    """Return what is wrong with a file's name once it stands among the live ones, None when nothing is."""
+    right = f"{likely_id(file)}.yml"
+    return None if file.name == right else _NAME.format(naam=file.name, goed=right)
 
 
 def why_no_school(file: Path) -> str | None:
@@ -73,7 +99,7 @@ def stamp(file: Path, folder: Path) -> tuple[object, ...]:
     home = check.home_of(file, folder)
     paths = [file, home / NATIONAL, *sorted((home / BOARDS).glob("*.yml"))]
     photos = home / PHOTOS
-    paths += [*sorted((photos / file.stem).glob("*")), *sorted((photos / BOARDS).glob("*/*"))]
+    paths += [*sorted((photos / likely_id(file)).glob("*")), *sorted((photos / BOARDS).glob("*/*"))]
     return tuple((str(path), *_seen(path)) for path in paths)
 
 

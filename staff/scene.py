@@ -119,7 +119,7 @@ class Scene:
     @classmethod
     def of(cls, reading: Reading, school: School, wish: Wish) -> Scene:
         """Return the scene of a school as it was read."""
-        return cls(school, World(school, reading.helplines, wish.moment, (school,)), wish)
+        return cls(school, World(school, reading.helplines, wish.moment), wish)
 
     def welcome(self) -> Part:
         """Return how every conversation begins."""

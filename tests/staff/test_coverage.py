@@ -111,6 +111,14 @@ def test_a_file_with_mistakes_does_not_hide_the_others(folder: Path, run: Run) -
     assert "VMBO DE WERF" not in out
 
 
+def test_a_copy_in_the_folder_is_no_school(folder: Path, run: Run) -> None:
+    shutil.copy(folder / WERF, folder / "Vmbo De Werf (1).yml")
+    status, out, err = run()
+    assert status == 1
+    assert "De naam 'Vmbo De Werf (1).yml' kan straks niet." in err
+    assert out.count("VMBO DE WERF") == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

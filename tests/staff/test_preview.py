@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 
 from gateway.app import SECURITY_HEADERS, create_app
 from runner import cli
+from staff.reading import likely_id
 from tests.staff.preview_server import PreviewServer
 from wegwijzer import conversation, settings
 from wegwijzer.directory import Directory
@@ -199,6 +200,45 @@ def test_an_attachment_has_its_bestuur_and_its_photos(folder: Path, run: Run, tm
     status, out, _ = run("mail/lyceum-aan-de-lek.yml", "--thema", "ongewenst_gedrag_personeel")
     assert status == 0
     assert "0182 00 00 10" in out
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Voorbeeld College (1).yml",
+        "voorbeeld-college - kopie.yml",
+        "voorbeeld-college.yml.bak",
+        "voorbeeld_college.yaml",
+    ],
+)
+def test_a_copy_may_have_any_name(folder: Path, run: Run, tmp_path: Path, name: str) -> None:
+    shutil.copy(folder / "voorbeeld-college.yml", tmp_path / name)
+    status, out, _ = run(name, "--thema", "pesten")
+    assert status == 0
+    assert f"De naam '{name}' kan straks niet. Noem het bestand zo: voorbeeld-college.yml." in out
+    edit(tmp_path / name, "rol: decaan", "rol: decaaan")
+    status, _, err = run(name)
+    assert status == 1
+    assert err.startswith(f"{name}, regel ")
+    assert "bestandsnaam" not in err
+
+
+@pytest.mark.parametrize(
+    ("name", "school_id"),
+    [
+        ("vmbo-de-werf.yml", "vmbo-de-werf"),
+        ("Vmbo De Werf.yml", "vmbo-de-werf"),
+        ("vmbo-de-werf-kopie.yml", "vmbo-de-werf-kopie"),
+        ("vmbo-de-werf (2) - kopie (3).yml", "vmbo-de-werf"),
+        ("vmbo-de-werf.yml~", "vmbo-de-werf"),
+        ("Café.yml", "cafe"),
+        ("vmbo3-4havo-aaa.yml", "vmbo3-4havo-aaa"),
+        ("()!.txt", "txt"),
+        (f"{'a' * 60}.yml", "a" * 40),
+    ],
+)
+def test_the_id_behind_the_name_of_a_copy(name: str, school_id: str) -> None:
+    assert likely_id(Path(name)) == school_id
 
 
 # ---- the page
