@@ -36,7 +36,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     for name, values in CHOICES.items():
         parser.add_argument(f"--{name}", choices=values, default=values[0], help=_words()["opties"][name])
     parser.add_argument("--web", action="store_true", help="toon een pagina in je browser, die zelf ververst")
-    parser.add_argument("--poort", type=int, default=0, help="de poort van die pagina; zonder: een vrije")
+    parser.add_argument("--poort", default="", help="de poort van die pagina; zonder: een vrije")
     parser.add_argument("--open", action="store_true", help="open die pagina meteen")
     parser.set_defaults(run=_run)
 
@@ -46,17 +46,20 @@ def _run(options: argparse.Namespace) -> int:
     typed = {name: getattr(options, name) for name in ("thema", "tijd", *CHOICES)}
     now = settings.now()
     wish, wrong = read_wish(typed, now)
-    reason = why_no_school(file)
-    for line in [*([reason] if reason else []), *wrong]:
+    if reason := why_no_school(file):
+        wrong.insert(0, reason)
+    if options.poort and not (options.poort.isdecimal() and 0 < int(options.poort) < 65536):
+        wrong.append(_words()["web"]["poort_fout"].format(poort=options.poort))
+    for line in wrong:
         print(line, file=sys.stderr)
-    if reason or wrong:
+    if wrong:
         return 2
     folder = settings.schools_folder()
     if options.web:
         asked = {
             name: value for name, value in typed.items() if value and value != CHOICES.get(name, ("",))[0]
         }
-        return preview_web.serve(file, folder, options.poort, asked, open_browser=options.open)
+        return preview_web.serve(file, folder, int(options.poort or 0), asked, open_browser=options.open)
     reading = read_school(file, folder, now.date())
     if reading.school is None:
         print("\n".join(reading.mistakes), file=sys.stderr)

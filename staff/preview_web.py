@@ -87,7 +87,7 @@ def serve(file: Path, folder: Path, port: int, asked: Mapping[str, str], *, open
     """
     try:
         listener = _listen(port)
-    except (OSError, OverflowError):
+    except OSError:
         print(_words()["web"]["poort_bezet"].format(poort=port), file=sys.stderr)
         return 2
     with listener:
@@ -112,7 +112,7 @@ def _listen(port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
         listener.listen()
-    except (OSError, OverflowError):
+    except OSError:
         listener.close()
         raise
     return listener
@@ -224,8 +224,8 @@ def _context(shown: Shown, query: Mapping[str, str]) -> tuple[dict[str, Any], Wi
         "version": version,
         "file": shown.file,
         "wrong_name": wrong_name(shown.file),
-        "mistakes": reading.mistakes,
-        "warnings": reading.warnings if reading.school else [],
+        "mistakes": [_of_this(line, shown.file) for line in reading.mistakes],
+        "warnings": [_of_this(line, shown.file) for line in reading.warnings] if reading.school else [],
         "scene": scene,
         "school": scene.school if scene else None,
         "read_at": shown.good[2] if shown.good else None,
@@ -241,6 +241,12 @@ def _context(shown: Shown, query: Mapping[str, str]) -> tuple[dict[str, Any], Wi
         "link": link,
         "kept": urlencode(kept),
     }, wish
+
+
+def _of_this(line: str, file: Path) -> str:
+    """Return a message without the name of the file on screen: `Regel 23, kolom 5: ...`."""
+    short = line.removeprefix(f"{file}, ")
+    return short[:1].upper() + short[1:]
 
 
 def _words() -> dict[str, Any]:

@@ -140,7 +140,9 @@ def test_a_topic_by_its_title(folder: Path, run: Run, typed: str) -> None:
         (("--thema", "Ruzie thuis"), "Bedoel je 'thuis' (Problemen thuis)"),
         (("--tijd", "mandag"), "Schrijf het zo: nu, 22:00, ma,"),
         (("--voor", "docent"), "Kies uit:"),
-        (("--poort", "veel"), "--poort"),
+        (("--poort", "veel"), "'veel' is geen poort. Kies een getal"),
+        (("--poort", "70000"), "'70000' is geen poort."),
+        (("--tijd",), "Achter --tijd hoort nog iets te staan."),
     ],
 )
 def test_what_cannot_be_shown(folder: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
@@ -282,9 +284,7 @@ def test_the_page_over_http(folder: Path, server: PreviewServer, tmp_path: Path)
 
     edit(file, "rol: decaan", "rol: decaaan")
     broken = get(server, "/?thema=pesten").text
-    assert re.search(
-        r"voorbeeld-college.yml, regel \d+, kolom 5: De rol &#39;decaaan&#39; bestaat niet", broken
-    )
+    assert re.search(r"<li>Regel \d+, kolom 5: De rol &#39;decaaan&#39; bestaat niet", broken)
     assert broken.index("Dit bestand heeft fouten") < broken.index("Chidi &lt;i&gt;Nieuw")
     assert "Dit bestand heeft fouten" in get(server, "/hulp/voorbeeld-college").text
     edit(file, "rol: decaaan", "rol: decaan")
@@ -350,7 +350,7 @@ def test_a_file_that_was_never_right_waits_for_the_first_good_version(folder: Pa
         for path in ("/", "/hulp/vmbo-de-werf"):
             page = get(server, path)
             assert page.status_code == 200
-            assert "regel 23, kolom 5" in page.text
+            assert "<li>Regel 23, kolom 5: De rol" in page.text
         assert get(server, "/fotos/vmbo-de-werf/x.jpg").status_code == 404
         edit(folder / WERF, "rol: teamlijder", "rol: teamleider")
         assert "Greet Bos" in get(server, "/").text
