@@ -221,8 +221,12 @@ def write(result: Result, form: str, say: Say) -> None:
 
 def as_text(finding: Finding) -> str:
     """Return one finding as staff read it."""
-    row = finding.problem
-    kind = "Waarschuwing: " if finding.severity == "waarschuwing" else ""
+    return as_line(finding.problem, finding.severity)
+
+
+def as_line(row: Problem, severity: Severity) -> str:
+    """Return a problem as staff read it: where, what, and what to do."""
+    kind = "Waarschuwing: " if severity == "waarschuwing" else ""
     return f"{row.file}, regel {row.line}, kolom {row.column}: {kind}{row.message} {row.fix}".rstrip()
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from staff.reading import Reading, read_school, why_no_school, wrong_name
+from staff.check import as_line
+from staff.reading import read_school, why_no_school
 from wegwijzer import settings, tables
 from wegwijzer.coverage import LEVELS, Cell, Coverage, Person, cover, outside_lines, short_of
-from wegwijzer.school import Helpline
-from wegwijzer.school_files import load_helplines
+from wegwijzer.school import Helpline, School
+from wegwijzer.school_files import load_helplines, load_with_documents
+from wegwijzer.strict_yaml import Refused
 from wegwijzer.topics import topics
 
 WIDTH = 100
@@ -31,7 +33,8 @@ _COLUMNS = (32, 24, 19, 20)
 _templates = Environment(
     loader=PackageLoader("staff"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-Say = Callable[[str], None]
+# Schools, help lines, and the mistakes in what could not be read.
+Read = tuple[list[School], dict[str, Helpline], list[str]]
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -58,27 +61,24 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _run(options: argparse.Namespace) -> int:
-    folder, now = settings.schools_folder(), settings.now()
-    files: list[Path] = options.bestanden or sorted(folder.glob("*.yml"))
+    folder, today = settings.schools_folder(), settings.now().date()
+    files: list[Path] = options.bestanden
     wrong = [reason for file in files if (reason := why_no_school(file))]
-    if not files:
+    if not files and not any(folder.glob("*.yml")):
         wrong = [f"In de map {folder} staan geen schoolbestanden. Kijk naar WEGWIJZER_SCHOOLS."]
     for reason in wrong:
         print(reason, file=sys.stderr)
     if wrong:
         return 2
-    readings = [read_school(file, folder, now.date()) for file in files]
-    mistakes = [line for reading in readings for line in reading.mistakes]
-    if not options.bestanden:  # one with a name that is no id is not live
-        mistakes += [f"{file}: {reason}" for file in files if (reason := wrong_name(file))]
-        readings = [reading for reading in readings if not wrong_name(reading.file)]
+    schools, helplines, mistakes = _typed(files, folder, today) if files else _live(folder)
     for line in dict.fromkeys(mistakes):
         print(line, file=sys.stderr)
-    found = covered(readings)
-    helplines = next((row.helplines for row in readings if row.school), None) or load_helplines(folder)
+    found = covered(schools)
+    if not found:
+        return 1
     if options.html:
         try:
-            options.html.write_text(page(found, helplines, now.date()), encoding="utf-8")
+            options.html.write_text(page(found, helplines, today), encoding="utf-8")
         except OSError as error:
             print(_words()["html_fout"].format(pad=options.html, reden=error.strerror), file=sys.stderr)
             return 2
@@ -91,9 +91,33 @@ def _run(options: argparse.Namespace) -> int:
     return 1 if mistakes else 0
 
 
-def covered(readings: Iterable[Reading]) -> list[Coverage]:
-    """Return the coverage of the schools that could be read, by name."""
-    schools = [reading.school for reading in readings if reading.school]
+def _typed(files: Iterable[Path], folder: Path, today: date) -> Read:
+    """Return what stands in these files, wherever they are."""
+    readings = [read_school(file, folder, today) for file in files]
+    helplines = next((row.helplines for row in readings if row.school), {})
+    mistakes = [line for reading in readings for line in reading.mistakes]
+    return [row.school for row in readings if row.school], helplines, mistakes
+
+
+def _live(folder: Path) -> Read:
+    """Return every school of a folder, each read once; a file that can't be used only leaves itself out.
+
+    Raises:
+        Refused: the national file is broken.
+    """
+    helplines, schools, mistakes = load_helplines(folder), [], []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            schools.append(load_with_documents(folder, Path(path.name), helplines).school)
+        except Refused as refused:
+            mistakes += [as_line(problem, "fout") for problem in refused.problems]
+        except OSError as error:
+            mistakes.append(f"{path.name}: {error.strerror}")
+    return schools, helplines, mistakes
+
+
+def covered(schools: Iterable[School]) -> list[Coverage]:
+    """Return the coverage of schools, by name."""
     return [cover(school) for school in sorted(schools, key=lambda school: (school.name, school.place))]
 
 

@@ -111,11 +111,19 @@ def test_a_file_with_mistakes_does_not_hide_the_others(folder: Path, run: Run) -
     assert "VMBO DE WERF" not in out
 
 
+def test_only_wrong_files_show_nothing_but_their_mistakes(folder: Path, run: Run, tmp_path: Path) -> None:
+    edit(folder / WERF, "rol: teamleider", "rol: teamlijder")
+    status, out, err = run(f"schools/{WERF}", "--html", "dekking.html")
+    assert (status, out) == (1, "")
+    assert f"schools/{WERF}, regel 23, kolom 5" in err
+    assert not (tmp_path / "dekking.html").exists()
+
+
 def test_a_copy_in_the_folder_is_no_school(folder: Path, run: Run) -> None:
     shutil.copy(folder / WERF, folder / "Vmbo De Werf (1).yml")
     status, out, err = run()
     assert status == 1
-    assert "De naam 'Vmbo De Werf (1).yml' kan straks niet." in err
+    assert err.startswith("Vmbo De Werf (1).yml, regel 1, kolom 1: Deze bestandsnaam kan niet.")
     assert out.count("VMBO DE WERF") == 1
 
 

@@ -342,6 +342,7 @@ def test_what_was_typed_wrong_is_said_and_the_rest_still_shows(server: PreviewSe
     assert "'<b>gek' is geen tijd" in page
     assert "'kat' kan niet bij 'voor'." in page
     assert "Wie ziet een leerling het eerst?" in page
+    assert "Wie ziet een ouder het eerst?" in plain(get(server, "/", params={"voor": "ouder"}).text)
 
 
 def test_a_file_that_was_never_right_waits_for_the_first_good_version(folder: Path) -> None:
