@@ -5,7 +5,7 @@ export default [
   { ignores: [".venv/", ".run/", ".uv/", "docs/"] },
   js.configs.recommended,
   {
-    files: ["widget/**/*.js", "gateway/static/**/*.js"],
+    files: ["widget/**/*.js", "gateway/static/**/*.js", "staff/static/**/*.js"],
     languageOptions: { globals: globals.browser },
     rules: {
       eqeqeq: "error",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -47,21 +48,25 @@ def demo(directory: Directory, address: str) -> str:
 
 def help_page(school: School, directory: Directory, address: str) -> str:
     """Return the page with everyone of a school and the national lines, without a bot or script."""
+    return _render("hulp.html", **help_content(school, directory, address, settings.now()))
+
+
+def help_content(school: School, directory: Directory, address: str, now: datetime) -> dict[str, Any]:
+    """Return what stands on the help page of a school at a moment."""
     chat_address = f"{address}/chat/{school.id}"
-    return _render(
-        "hulp.html",
-        school=school,
-        safety=_safety_lines(directory),
-        people=_people(school),
-        lines=_lines(directory),
-        chat_address=chat_address,
-        code=qr(chat_address),
-    )
+    return {
+        "school": school,
+        "safety": _safety_lines(directory, now),
+        "people": _people(school, now),
+        "lines": _lines(directory, now),
+        "chat_address": chat_address,
+        "code": qr(chat_address),
+    }
 
 
 def chat_page(school: School, directory: Directory) -> str:
     """Return the page with nothing but the chat; the safety lines show when it can't."""
-    return _render("chat.html", school=school, safety=_safety_lines(directory))
+    return _render("chat.html", school=school, safety=_safety_lines(directory, settings.now()))
 
 
 def not_found(reply: Reply) -> str:
@@ -78,7 +83,7 @@ def widget_settings(directory: Directory, school_id: str, language: str) -> dict
     return {
         "taal": language,
         "teksten": words,
-        "lijnen": [card.model_dump() for card in _safety_lines(directory)],
+        "lijnen": [card.model_dump() for card in _safety_lines(directory, settings.now())],
         "chat": {
             "naam": look.name or words["naam"],
             "begroeting": look.greeting or "",
@@ -103,8 +108,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in dict.fromkeys((words[0], words[-1])))
 
 
-def _people(school: School) -> list[Group]:
-    now = settings.now()
+def _people(school: School, now: datetime) -> list[Group]:
     groups = []
     for row in tables.load("page_groups")["mensen"]:
         contacts = [contact for contact in school.contacts if contact.role in row["rollen"]]
@@ -113,8 +117,7 @@ def _people(school: School) -> list[Group]:
     return [group for group in groups if group.cards]
 
 
-def _lines(directory: Directory) -> list[Group]:
-    now = settings.now()
+def _lines(directory: Directory, now: datetime) -> list[Group]:
     left = {
         line.id: helpline_card(line, None, "zelf", now)
         for line in directory.helplines.values()
@@ -129,11 +132,14 @@ def _lines(directory: Directory) -> list[Group]:
     return [group for group in groups if group.cards]
 
 
-def _safety_lines(directory: Directory) -> list[Card]:
-    now = settings.now()
+def _safety_lines(directory: Directory, now: datetime) -> list[Card]:
     return [helpline_card(directory.helplines[line], None, "zelf", now) for line in SAFETY_LINES]
 
 
 def _render(template: str, **context: Any) -> str:
-    words = {"t": tables.load("page_texts"), "w": tables.load("widget_nl")}
-    return _templates.get_template(template).render(**words, initials=initials, **context)
+    return _templates.get_template(template).render(**page_words(), **context)
+
+
+def page_words() -> dict[str, Any]:
+    """Return what every template of a page needs: the words, and how a name becomes initials."""
+    return {"t": tables.load("page_texts"), "w": tables.load("widget_nl"), "initials": initials}

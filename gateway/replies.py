@@ -38,13 +38,18 @@ def bubbles(messages: Iterable[Message], directory: Directory) -> list[dict[str,
     ]
 
 
-def welcome(directory: Directory, school: str | None, channel: str = "web") -> Reply:
+def first_words(channel: str = "web") -> tuple[Message, ...]:
     """Return the first words of every conversation; what stays where differs per channel."""
-    messages = (
+    return (
         Message(say("utter_welkom", Memory(channel=channel)), choices=("gesprek.hulp_nu",)),
         Message("utter_welkom_vraag", choices=("vraag.keuzes",)),
     )
-    return {"messages": bubbles(messages, directory), "state": _state(None, {"school": school})}
+
+
+def welcome(directory: Directory, school: str | None, channel: str = "web") -> Reply:
+    """Return the reply that begins every conversation."""
+    messages = bubbles(first_words(channel), directory)
+    return {"messages": messages, "state": _state(None, {"school": school})}
 
 
 def crisis(label: str, text: str, directory: Directory, school: str | None) -> Reply:

@@ -116,21 +116,29 @@ def check_folder(folder: Path, today: date) -> Result:
     return _check(folder, [NATIONAL, *names], today)
 
 
-def check_files(files: Iterable[Path], folder: Path, today: date) -> Result:
-    """Look at these files only, wherever they stand.
+def check_files(files: Iterable[Path], folder: Path, today: date, school_id: str | None = None) -> Result:
+    """Look at these files only, wherever they stand; `school_id` is for a copy with another name.
 
     A file whose own folder has a national list is checked with what stands there, any other with `folder`.
     """
     results = []
     for file in files:
-        home = file.parent.parent if file.parent.name in {BOARDS, NATIONAL.parent.name} else file.parent
-        known = (home / NATIONAL).is_file()
-        results.append(_check(home if known else folder, [Path(os.path.abspath(file))], today, str(file)))
+        results.append(
+            _check(home_of(file, folder), [Path(os.path.abspath(file))], today, str(file), school_id)
+        )
     rows = tuple(dict.fromkeys(row for result in results for row in result.findings))
     return Result(rows, sum(row.right for row in results), sum(row.wrong for row in results))
 
 
-def _check(folder: Path, names: list[Path], today: date, shown: str | None = None) -> Result:
+def home_of(file: Path, folder: Path) -> Path:
+    """Return where a file's school finds what it shares: its own folder if it has a national list."""
+    home = file.parent.parent if file.parent.name in {BOARDS, NATIONAL.parent.name} else file.parent
+    return home if (home / NATIONAL).is_file() else folder
+
+
+def _check(
+    folder: Path, names: list[Path], today: date, shown: str | None = None, school_id: str | None = None
+) -> Result:
     """Look at files of one folder; `shown` is how a single file was typed."""
     try:
         helplines = load_helplines(folder)
@@ -140,7 +148,7 @@ def _check(folder: Path, names: list[Path], today: date, shown: str | None = Non
     wrong = 0
     for name in names:
         try:
-            rows = _look(folder, name, helplines, today)
+            rows = _look(folder, name, helplines, today, school_id)
         except Refused as refused:
             rows = [_finding(folder, row, "fout") for row in refused.problems]
             wrong += 1
@@ -153,7 +161,9 @@ def _check(folder: Path, names: list[Path], today: date, shown: str | None = Non
     return Result(tuple(ordered), len(names) - wrong, wrong)
 
 
-def _look(folder: Path, name: Path, helplines: dict[str, Helpline], today: date) -> list[Finding]:
+def _look(
+    folder: Path, name: Path, helplines: dict[str, Helpline], today: date, school_id: str | None
+) -> list[Finding]:
     """Return the warnings about one file that is right.
 
     Raises:
@@ -164,7 +174,7 @@ def _look(folder: Path, name: Path, helplines: dict[str, Helpline], today: date)
     if name.parent.name == BOARDS:
         load_board(folder, name, helplines)
         return []
-    loaded = load_with_documents(folder, name, helplines)
+    loaded = load_with_documents(folder, name, helplines, school_id)
     notes = advise(loaded.school, today, _photos(folder, loaded.school))
     return [_finding(folder, _placed(note, loaded), "waarschuwing") for note in notes]
 
@@ -211,8 +221,12 @@ def write(result: Result, form: str, say: Say) -> None:
 
 def as_text(finding: Finding) -> str:
     """Return one finding as staff read it."""
-    row = finding.problem
-    kind = "Waarschuwing: " if finding.severity == "waarschuwing" else ""
+    return as_line(finding.problem, finding.severity)
+
+
+def as_line(row: Problem, severity: Severity) -> str:
+    """Return a problem as staff read it: where, what, and what to do."""
+    kind = "Waarschuwing: " if severity == "waarschuwing" else ""
     return f"{row.file}, regel {row.line}, kolom {row.column}: {kind}{row.message} {row.fix}".rstrip()
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from wegwijzer.normalise import fold
-from wegwijzer.routing import OUTSIDE_ROLES, Request, order_for
+from wegwijzer.routing import OUTSIDE_ROLES, Request, order_for, suited
 from wegwijzer.school import Contact, School
 from wegwijzer.topics import topics
 
@@ -71,18 +71,10 @@ def advise(school: School, today: date, photos: Mapping[str, Photo]) -> list[Not
 def topics_without_anyone(school: School) -> Iterator[Note]:
     """Warn for each topic that nobody serves: by role, by own topics or by the school's own order."""
     for topic, row in topics().items():
-        if not any(_serves(contact, topic, school) for contact in school.contacts):
+        if not any(why.serves for _, why in suited(Request(topic), school)):
             wanted = " of ".join(order_for(Request(topic)).school[:2])
             fix = f"Zet bij iemand 'themas: [{topic}]', of voeg iemand toe met de rol {wanted}."
             yield Note(None, "", f"Voor het thema '{row.title}' ({topic}) is er niemand op school.", fix)
-
-
-def _serves(contact: Contact, topic: str, school: School) -> bool:
-    if topic in contact.not_for:
-        return False
-    choice = school.topics.get(topic)
-    chosen = choice is not None and contact.id in choice.first
-    return chosen or topic in contact.topics or contact.role in order_for(Request(topic)).school
 
 
 def few_confidants(school: School) -> Iterator[Note]:

@@ -75,6 +75,16 @@ def first_steps(rehearsal: Rehearsal, world: World) -> Iterator[tuple[Card, tupl
         yield card, press(f"kaart.{card.id}", rehearsal.memory, world).messages
 
 
+def follow(card: Card, rehearsal: Rehearsal, world: World) -> tuple[Line, ...]:
+    """Return what is said when a card is picked, and when the step is taken up."""
+    lines, memory = [], rehearsal.memory
+    for choice in (f"kaart.{card.id}", "stap.doen"):
+        turn = press(choice, memory, world)
+        lines.append(Line(choice, turn.messages))
+        memory = turn.memory
+    return tuple(lines)
+
+
 def press(choice: str, memory: Memory, world: World) -> Turn:
     """Return the turn after a button was pressed."""
     return conversation.on_answer(Heard("", "keuze", choice=choice), memory, world)

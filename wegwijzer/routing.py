@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import IntEnum
 from functools import cache
 from typing import Any, Literal
 
@@ -84,7 +85,7 @@ def route(request: Request, world: World) -> list[Card]:
     The preference decides the balance and the order, never whether both are there.
     """
     order = order_for(request)
-    people = _people(request, order, world)
+    people = _people(request, world)
     lines = _lines(request, order, world)
     if request.preference == "buiten":
         outsiders = [card for card in people if card.role in OUTSIDE_ROLES]
@@ -112,7 +113,7 @@ def crisis_cards(request: Request, world: World) -> list[Card]:
         for line in ids
         if line in world.helplines
     ]
-    return [*lines, *_people(request, order, world)[:1]]
+    return [*lines, *_people(request, world)[:1]]
 
 
 def contact_cards(contacts: Iterable[Contact], request: Request, world: World) -> list[Card]:
@@ -155,25 +156,12 @@ def _table() -> dict[str, Any]:
     return table
 
 
-def _people(request: Request, order: Order, world: World) -> list[Card]:
+def _people(request: Request, world: World) -> list[Card]:
     """Return the people of the school, best first; never empty."""
     school = world.school
     if school is None:
         return [trusted_adult(request.route, request.about)]
-    allowed = [
-        contact
-        for contact in school.contacts
-        if contact.id not in request.avoid
-        and contact.role not in request.avoid
-        and request.route not in contact.not_for
-    ]
-    ranked = sorted(allowed, key=lambda contact: _rank(contact, request, order, school))
-    fitting = [c for c in ranked if _rank(c, request, order, school)[0] < len(_RANKS)]
-    if all(contact.role in OUTSIDE_ROLES for contact in fitting):
-        fitting = [
-            *fitting,
-            *(c for c in ranked if c not in fitting and c.role not in OUTSIDE_ROLES),
-        ]
+    fitting = [contact for contact, _ in suited(request, school)]
     unseen = [contact for contact in fitting if contact.id not in request.seen]
     cards = [_person(contact, request, school, world.now) for contact in unseen or fitting]
     cards[:1] = [_with_links(card, request, school) for card in cards[:1]]
@@ -199,23 +187,57 @@ def _with_links(card: Card, request: Request, school: School) -> Card:
     return card.model_copy(update={"reach": (*card.reach, *more)})
 
 
-_RANKS = ("own order", "role order", "own topics", "fallback role")
+class Why(IntEnum):
+    """Why a contact is shown, best reason first."""
+
+    OWN_CHOICE = 0
+    ROLE = 1
+    OWN_TOPICS = 2
+    FALLBACK = 3
+    NOBODY_ELSE = 4
+
+    @property
+    def serves(self) -> bool:
+        """Return whether the contact is there for the topic, and not only to fill a gap."""
+        return self <= Why.OWN_TOPICS
 
 
-def _rank(contact: Contact, request: Request, order: Order, school: School) -> tuple[int, int]:
-    """Return (kind of reason, place within it); a larger first number means: no reason at all."""
+def suited(request: Request, school: School) -> list[tuple[Contact, Why]]:
+    """Return everyone of a school who fits a request, best first, each with why.
+
+    When those who fit are all employed elsewhere, the others of the school come after them.
+    """
+    order = order_for(request)
+    allowed = [
+        contact
+        for contact in school.contacts
+        if contact.id not in request.avoid
+        and contact.role not in request.avoid
+        and request.route not in contact.not_for
+    ]
+    places = {contact.id: _place(contact, request, order, school) for contact in allowed}
+    ranked = [(c, places[c.id][0]) for c in sorted(allowed, key=lambda contact: places[contact.id])]
+    fitting = [row for row in ranked if row[1] < Why.NOBODY_ELSE]
+    if any(contact.role not in OUTSIDE_ROLES for contact, _ in fitting):
+        return fitting
+    rest = [(contact, why) for contact, why in ranked if why == Why.NOBODY_ELSE]
+    return [*fitting, *(row for row in rest if row[0].role not in OUTSIDE_ROLES)]
+
+
+def _place(contact: Contact, request: Request, order: Order, school: School) -> tuple[Why, int]:
+    """Return why a contact is shown, and the place among those with the same reason."""
     choice = school.topics.get(request.route or "")
     if choice and contact.id in choice.first:
-        return 0, choice.first.index(contact.id)
+        return Why.OWN_CHOICE, choice.first.index(contact.id)
     if contact.role in order.school:
-        return 1, order.school.index(contact.role)
+        return Why.ROLE, order.school.index(contact.role)
     if request.route in contact.topics:
-        return 2, 0
+        return Why.OWN_TOPICS, 0
     if contact.role in FALLBACK_ROLES:
-        return 3, FALLBACK_ROLES.index(contact.role)
+        return Why.FALLBACK, FALLBACK_ROLES.index(contact.role)
     if contact.coordinates:
-        return 3, len(FALLBACK_ROLES)
-    return len(_RANKS), 0
+        return Why.FALLBACK, len(FALLBACK_ROLES)
+    return Why.NOBODY_ELSE, 0
 
 
 def _lines(request: Request, order: Order, world: World) -> list[Card]:

@@ -72,18 +72,21 @@ class Loaded:
         return self.document, ("contacten",)
 
 
-def load_with_documents(folder: Path, path: Path, helplines: dict[str, Helpline]) -> Loaded:
+def load_with_documents(
+    folder: Path, path: Path, helplines: dict[str, Helpline], school_id: str | None = None
+) -> Loaded:
     """Return the school in the file `path` and where everything in it stands.
 
     Args:
         folder: the folder with what schools share; a relative `path` is below it.
         path: the school's file, also outside the folder.
         helplines: the national lines, to check references to them.
+        school_id: for a copy with another name; without it the file's name is the id.
 
     Raises:
         Refused: the school's or its bestuur's file can't be used.
     """
-    school_id = path.name.removesuffix(".yml")
+    school_id = school_id or path.name.removesuffix(".yml")
     if not ID.fullmatch(school_id) or len(school_id) > 40:
         fix = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40), zo: mijn-school.yml."
         raise Refused([Problem(str(path), 1, "Deze bestandsnaam kan niet.", fix)])

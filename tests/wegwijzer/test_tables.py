@@ -37,6 +37,12 @@ def test_there_are_36_topics_23_dialogue_labels_and_27_roles() -> None:
     assert (len(topics()), len(dialogue_labels()), len(roles())) == (36, 23, 27)
 
 
+def test_a_title_with_a_comma_is_whole() -> None:
+    keys = {"id", "titel", "urgency", "omschrijving", "grens"}
+    assert all(set(row) == keys for row in tables.load("topics")["topics"])
+    assert topics()["liefde_en_seks"].title == "Liefde, relaties en seks"
+
+
 def test_every_label_is_an_intent_with_a_file_and_a_rule() -> None:
     assert intents() == labels()
     assert {path.stem for path in (settings.ROOT / "data" / "nlu").glob("*.yml")} == labels()

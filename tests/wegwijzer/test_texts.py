@@ -45,6 +45,8 @@ def student_texts() -> dict[str, str]:
         "card_texts",
         "page_texts",
         "widget_nl",
+        "preview_texts",
+        "coverage_texts",
     ):
         for number, text in enumerate(strings(tables.load(table))):
             found[f"{table}-{number}"] = text
