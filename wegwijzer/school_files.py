@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,6 +20,7 @@ from wegwijzer.school import (
     School,
     SchoolFile,
     Shared,
+    model_in,
 )
 from wegwijzer.strict_yaml import Document, Problem, Refused, read
 
@@ -279,15 +280,9 @@ def _keys_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
         if isinstance(part, str):
             fields = model.model_fields.items()
             field = next((f for name, f in fields if (f.alias or name) == part), None)
-            inner = _model_in(field.annotation) if field else None
+            inner = model_in(field.annotation) if field else None
             model = inner or model
     return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)
 
 
 def _did_you_mean(word: str, known: list[str]) -> str:

@@ -1,0 +1,90 @@
+"""`docs/school/velden.md`: every key of a school file, in the order in which staff meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import Template
+from typing import Any
+
+from pydantic import BaseModel
+
+from wegwijzer import settings, tables
+from wegwijzer.fields import FieldText, fields_of, role_texts
+from wegwijzer.json_schema import json_schema
+from wegwijzer.school import (
+    BoardInfo,
+    ChatLook,
+    Complaints,
+    Contact,
+    Holiday,
+    Link,
+    Reach,
+    SchoolFile,
+    SchoolInfo,
+    TopicChoice,
+)
+from wegwijzer.topics import roles, topics
+from wegwijzer.writing import as_yaml
+
+GUIDE = settings.ROOT / "docs" / "school" / "velden.md"
+_PARTS: dict[str, type[BaseModel]] = {
+    "bestand": SchoolFile,
+    "school": SchoolInfo,
+    "chat": ChatLook,
+    "contact": Contact,
+    "bereik": Reach,
+    "thema": TopicChoice,
+    "link": Link,
+    "vakantie": Holiday,
+    "klachten": Complaints,
+    "bestuur": BoardInfo,
+}
+
+
+def guide() -> str:
+    """Return the field guide: the text of `templates/velden.md` with a table for each part of a file."""
+    limits = json_schema(SchoolFile)["definitions"]
+    filled = {name: _fields(model, limits.get(model.__name__, {})) for name, model in _PARTS.items()}
+    return Template(
+        (settings.ROOT / "staff" / "templates" / "velden.md").read_text(encoding="utf-8")
+    ).substitute(filled, rollen=_roles(), themas=_topics())
+
+
+def _fields(model: type[BaseModel], schema: dict[str, Any]) -> str:
+    properties = schema.get("properties", {})
+    rows = (
+        (
+            f"`{row.key}`",
+            "ja" if row.required else "nee",
+            f"{row.what}{_limit(properties.get(row.key, {}))}",
+            row.seen,
+            _example(row),
+        )
+        for row in fields_of(model).values()
+    )
+    return _table(("veld", "moet?", "wat je schrijft", "wat een leerling ziet", "voorbeeld"), rows)
+
+
+def _limit(schema: dict[str, Any]) -> str:
+    return f" Hoogstens {schema['maxLength']} tekens." if "maxLength" in schema else ""
+
+
+def _example(row: FieldText) -> str:
+    return "" if row.example is None else f"`{as_yaml(row.key, row.example)}`"
+
+
+def _roles() -> str:
+    rows = ((f"`{role.id}`", role.title, role_texts()[role.id].when) for role in roles().values())
+    return _table(("schrijf", "leerlingen zien", "wanneer kies je deze rol?"), rows)
+
+
+def _topics() -> str:
+    texts = {row["id"]: row["omschrijving"] for row in tables.load("topics")["topics"]}
+    rows = ((f"`{topic.id}`", topic.title, texts[topic.id]) for topic in topics().values())
+    return _table(("schrijf", "leerlingen zien", "waar het over gaat"), rows)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = tuple(head)
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
