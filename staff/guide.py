@@ -9,45 +9,23 @@ from typing import Any
 from pydantic import BaseModel
 
 from wegwijzer import settings, tables
-from wegwijzer.fields import FieldText, fields_of, role_texts
+from wegwijzer.fields import GROUPS, FieldText, fields_of, role_texts
 from wegwijzer.json_schema import json_schema
-from wegwijzer.school import (
-    BoardInfo,
-    ChatLook,
-    Complaints,
-    Contact,
-    Holiday,
-    Link,
-    Reach,
-    SchoolFile,
-    SchoolInfo,
-    TopicChoice,
-)
+from wegwijzer.school import BoardFile, SchoolFile
 from wegwijzer.topics import roles, topics
 from wegwijzer.writing import as_yaml
 
 GUIDE = settings.ROOT / "docs" / "school" / "velden.md"
-_PARTS: dict[str, type[BaseModel]] = {
-    "bestand": SchoolFile,
-    "school": SchoolInfo,
-    "chat": ChatLook,
-    "contact": Contact,
-    "bereik": Reach,
-    "thema": TopicChoice,
-    "link": Link,
-    "vakantie": Holiday,
-    "klachten": Complaints,
-    "bestuur": BoardInfo,
-}
+_TEXT = settings.ROOT / "staff" / "templates" / "velden.md"
+_PARTS = tuple(model for model in GROUPS if model is not BoardFile)
 
 
 def guide() -> str:
     """Return the field guide: the text of `templates/velden.md` with a table for each part of a file."""
-    limits = json_schema(SchoolFile)["definitions"]
-    filled = {name: _fields(model, limits.get(model.__name__, {})) for name, model in _PARTS.items()}
-    return Template(
-        (settings.ROOT / "staff" / "templates" / "velden.md").read_text(encoding="utf-8")
-    ).substitute(filled, rollen=_roles(), themas=_topics())
+    whole = json_schema(SchoolFile)
+    schemas = {"bestand": whole, **whole["definitions"]}
+    filled = {GROUPS[model]: _fields(model, schemas.get(GROUPS[model], {})) for model in _PARTS}
+    return Template(_TEXT.read_text(encoding="utf-8")).substitute(filled, rollen=_roles(), themas=_topics())
 
 
 def _fields(model: type[BaseModel], schema: dict[str, Any]) -> str:

@@ -35,12 +35,28 @@ def json_schema(model: type[BaseModel]) -> dict[str, Any]:
     found = model.model_json_schema(
         by_alias=True, schema_generator=DutchSchema, ref_template="#/definitions/{model}"
     )
-    definitions = found.pop("$defs")
-    return {"$schema": "http://json-schema.org/draft-07/schema#", **found, "definitions": definitions}
+    # An editor shows the name of a definition beside what it completes.
+    names = {part.__name__: group for part, group in GROUPS.items()}
+    definitions = {names[name]: part for name, part in found.pop("$defs").items()}
+    whole = {"$schema": "http://json-schema.org/draft-07/schema#", **found, "definitions": definitions}
+    renamed: dict[str, Any] = _renamed(whole, {f"#/definitions/{old}": new for old, new in names.items()})
+    return renamed
+
+
+def _renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(part, names) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_renamed(part, names) for part in value]
+    return f"#/definitions/{names[value]}" if isinstance(value, str) and value in names else value
 
 
 class DutchSchema(GenerateJsonSchema):
     """Takes its words from `tables/fields.yml`, not from class names and docstrings."""
+
+    def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
+        """Return it as it is: the keys of a snippet are written down in their order."""
+        return value
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         """Return False: a key is its own title."""
