@@ -163,6 +163,24 @@ def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document
     return file, document
 
 
+def mistake(model: type[BaseModel], key: str, value: Any) -> str | None:
+    """Return what is wrong with one value before it stands in a file, None when it is right.
+
+    Args:
+        model: the part of a file in which the key stands, such as `Contact`.
+        value: text, or lists and mappings of text, as a file would hold it.
+    """
+    try:
+        model.model_validate({key: value}, by_alias=True, by_name=False)
+    except ValidationError as error:
+        document = Document("", {key: value}, {}, [])
+        for row in error.errors():
+            if row["loc"][:1] == (key,):
+                problem = _problem(document, model, row)
+                return f"{problem.message} {problem.fix}".rstrip()
+    return None
+
+
 def _double_ids(document: Document) -> list[Problem]:
     """Return a problem per contact or help line with an id that stands above it already."""
     data = document.data if isinstance(document.data, dict) else {}
