@@ -373,9 +373,10 @@ def _into(week: dict[str, str]) -> Callable[[re.Match[str]], str]:
 
     def move(match: re.Match[str]) -> str:
         words = re.split(r"[,;\s&+]+|\ben\b", match[1])
-        days = [day for word in words if word for day in _days(word)]
-        if not days:
+        found = [_days(word) for word in words if word]
+        if not found or not all(found):
             return match[0]
+        days = [day for row in found for day in row]
         times = ", ".join(part.strip() for part in re.split(r"[,;&+]|\ben\b", match[2]) if part.strip())
         for day in days:
             week[day] = f"{week[day]}, {times}" if day in week else times

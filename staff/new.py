@@ -63,13 +63,18 @@ def _run(options: argparse.Namespace) -> int:
     draft = Draft(_state() / "nieuwe-school.json", on=sys.stdin.isatty())
     _prepare_terminal()
     try:
-        talk = Talk(_known(folder, home), input, print, draft)
+        talk = Talk(_known(folder, home), _ask, print, draft)
         print(_START)
         talk.begin(options.naam)
         return _finish(talk, folder, home)
     except (Stopped, EOFError, KeyboardInterrupt):
         print(f"\n{draft.farewell()}")
         return 1
+
+
+def _ask(question: str) -> str:
+    print(question, flush=True)
+    return input("> ")
 
 
 def _prepare_terminal() -> None:
@@ -181,7 +186,7 @@ class Talk:
         while True:
             try:
                 question = f"Je was bezig met {name}. Verder gaan? Nee gooit dat weg. (ja of nee)"
-                return yes_or_no(self.ask(f"\n{question}\n  Enter = ja\n> ").strip() or "ja")
+                return yes_or_no(self.ask(f"\n{question}\n  Enter = ja").strip() or "ja")
             except ValueError as error:
                 self.say(str(error))
 
@@ -221,7 +226,7 @@ class Talk:
         elif question.example:
             skip = "" if _wrong(question, "") else "   (Enter = overslaan)"
             parts.append(f"  Bijvoorbeeld: {question.example}{skip}")
-        typed = self.ask("\n" + "\n".join(filter(None, parts)) + "\n> ").strip()
+        typed = self.ask("\n" + "\n".join(filter(None, parts))).strip()
         return typed or usual
 
     def _answer(self, question: Question | NewSchool, typed: str) -> None:

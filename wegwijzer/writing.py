@@ -14,7 +14,7 @@ from wegwijzer.fields import FieldText, fields_of
 from wegwijzer.school import Complaints, Contact, Holiday, Reach, SchoolFile, SchoolInfo, TopicChoice
 
 # Letters first, and nothing that means something in YAML, also between [ ] and { }.
-_PLAIN = re.compile(r"[^\W\d_][\w .?!@'’/+-]*")
+_PLAIN = re.compile(r"[^\W\d_][\w .@'’/+-]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _READ_AS_YES_OR_NO = {"y", "n"}
 _WIDTH = 100
@@ -74,6 +74,7 @@ class _Writer:
     def __init__(self, skip: Iterable[str]) -> None:
         self._skip = frozenset(skip)
         self._explained: set[tuple[type[BaseModel], str]] = set()
+        self._offered = _ASKED
 
     def whole(self, data: Mapping[str, Any]) -> Iterator[str]:
         yield "school:"
@@ -85,6 +86,7 @@ class _Writer:
         for contact in others:
             yield from self._contact(contact)
         if not others:
+            self._offered = _ASKED | fields_of(Contact).keys()
             yield from self._contact({})
         yield from ["", *_comment(top["themas"].text, 0), "#themas:", "  #pesten:"]
         yield from self._part(TopicChoice, {}, 4)
@@ -105,7 +107,7 @@ class _Writer:
     ) -> Iterator[str]:
         for key, row in fields_of(model).items():
             new = (model, key) not in self._explained
-            if key not in data and (key in hidden | self._skip or not (new or key in _ASKED)):
+            if key not in data and (key in hidden | self._skip or not (new or key in self._offered)):
                 continue
             self._explained.add((model, key))
             if new:
