@@ -30,7 +30,7 @@ def guide() -> str:
 
 def _fields(model: type[BaseModel], schema: dict[str, Any]) -> str:
     properties = schema.get("properties", {})
-    rows = (
+    rows = [
         (
             f"`{row.key}`",
             "ja" if row.required else "nee",
@@ -39,8 +39,11 @@ def _fields(model: type[BaseModel], schema: dict[str, Any]) -> str:
             _example(row),
         )
         for row in fields_of(model).values()
-    )
-    return _table(("veld", "moet?", "wat je schrijft", "wat een leerling ziet", "voorbeeld"), rows)
+    ]
+    # A part whose keys have keys of their own has its examples below.
+    width = 5 if any(row[-1] for row in rows) else 4
+    head = ("veld", "moet?", "wat je schrijft", "wat een leerling ziet", "voorbeeld")
+    return _table(head[:width], (row[:width] for row in rows))
 
 
 def _limit(schema: dict[str, Any]) -> str:

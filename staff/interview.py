@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -99,7 +100,7 @@ def interview(known: Known) -> Questions:
     yield from _coordinator(contacts, school, known)
     found = NewSchool(file_id, {"school": school, "contacten": contacts})
     yield Question(
-        "klaar", "Klopt het? Druk op Enter, dan schrijf ik het bestand.", _anything, before=summary(found)
+        "klaar", "Klopt het? Druk op Enter, dan schrijf ik het bestand.", _agreed, before=summary(found)
     )
     return found
 
@@ -241,13 +242,21 @@ def _role_of(word: str) -> str:
     Raises:
         ValueError: no role does; it says which one comes closest.
     """
-    names = {fold(name): role.id for role in roles().values() for name in (role.id, role.title, *role.words)}
-    names |= {fold(role.id).replace("_", " "): role.id for role in roles().values()}
+    names = _role_names()
     if word in names:
         return names[word]
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     hint = f"Bedoel je '{close[0]}'?" if close else "Typ meer voor de hele lijst."
     raise ValueError(f"Die rol ken ik niet. {hint}")
+
+
+@cache
+def _role_names() -> dict[str, str]:
+    """Return the role that goes by each folded name: its id, its title, and what students call it."""
+    rows = [
+        (role, (role.id, role.id.replace("_", " "), role.title, *role.words)) for role in roles().values()
+    ]
+    return {fold(name): role.id for role, names in rows for name in names}
 
 
 def _checked(number: int, name: str) -> Question:
@@ -311,7 +320,7 @@ def _contact_id(
     board = known.boards.get(school.get("bestuur", ""))
     taken = {row["id"] for row in contacts} | set(known.helplines) | {TRUSTED_ADULT}
     taken |= {row.id for row in board.contacts} if board else set()
-    start = file_id(f"{short} {last}")[: _LONGEST_ID - 4].rstrip("-")
+    start = file_id(short if last in {"", short} else f"{short} {last}")[: _LONGEST_ID - 4].rstrip("-")
     number = 1
     while (found := start if number == 1 else f"{start}-{number}") in taken:
         number += 1
@@ -393,5 +402,9 @@ def _days(word: str) -> list[str]:
     return list(DAYS[DAYS.index(first) : DAYS.index(last or first) + 1])
 
 
-def _anything(typed: str) -> str:
-    return typed
+def _agreed(typed: str) -> bool:
+    if fold(typed) not in {"", "ja", "j"}:
+        raise ValueError(
+            "Typ terug om een antwoord te veranderen, of stop om later verder te gaan. Klopt het? Enter."
+        )
+    return True

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from staff import check
-from staff.interview import Known, NewSchool, Question, coordinated, interview, yes_or_no
+from staff.interview import Known, NewSchool, Question, Questions, coordinated, interview, yes_or_no
 from staff.schema import SCHEMA
 from wegwijzer import settings
 from wegwijzer.school import BoardFile
@@ -151,7 +151,7 @@ class Draft:
         if self.read():
             return (
                 f"Je antwoorden zijn bewaard in {self.path}.\n"
-                "Typ later weer: wegwijzer new. Dan ga je verder waar je was.\n"
+                "Typ later weer: uv run wegwijzer new. Dan ga je verder waar je was.\n"
                 "Er is nog geen schoolbestand gemaakt."
             )
         return "Gestopt. Er is geen schoolbestand gemaakt."
@@ -173,14 +173,20 @@ class Talk:
     answers: list[tuple[str, str]] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)
     _shown: str = ""
+    _questions: Questions = field(init=False)
+    _step: Question | NewSchool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ask_again()
 
     def begin(self, name: str | None) -> None:
         """Take up what was left last time, or begin with a name that was typed with the command."""
         left = self.draft.read()
         if left and self._wants_to_go_on(left[0][1]):
             self.answers = left
+            self._ask_again()
         elif name:
-            self._answer(self.reached(), name)
+            self._answer(self._step, name)
 
     def _wants_to_go_on(self, name: str) -> bool:
         while True:
@@ -192,28 +198,29 @@ class Talk:
 
     def hold(self) -> NewSchool:
         """Ask until everything is known."""
-        while isinstance(step := self.reached(), Question):
+        while isinstance(step := self._step, Question):
             self._answer(step, self._typed(step))
         return step
 
-    def reached(self) -> Question | NewSchool:
-        """Return the first question without an answer, or what came out when there is none.
+    def _ask_again(self) -> None:
+        """Give the answers so far to a fresh interview.
 
         An answer that does not fit any more, such as a file name that was taken meanwhile, is asked again.
         """
         questions = interview(self.known)
-        question = next(questions)
+        step: Question | NewSchool = next(questions)
         for number, (key, typed) in enumerate(self.answers):
-            if question.key != key or _wrong(question, typed):
+            if isinstance(step, NewSchool) or step.key != key or _wrong(step, typed):
                 self.before |= dict(self.answers[number:])
                 del self.answers[number:]
                 break
-            try:
-                question = questions.send(question.read(typed))
-            except StopIteration as end:
-                found: NewSchool = end.value
-                return found
-        return question
+            step = _given(questions, step.read(typed))
+        self._questions, self._step = questions, step
+
+    def learn(self, file: str) -> None:
+        """Take in that a file with this id has come; what was answered stays where it can."""
+        self.known = replace(self.known, files=self.known.files | {file})
+        self._ask_again()
 
     def _typed(self, question: Question) -> str:
         """Return what was typed, or what an empty line stands for."""
@@ -222,7 +229,8 @@ class Talk:
         parts = [question.before if question.key != self._shown else "", question.text]
         self._shown = question.key
         if usual:
-            parts.append(f"  Enter = {usual}")
+            none = "" if question.usual or _wrong(question, "") else "   (- = niets)"
+            parts.append(f"  Enter = {usual}{none}")
         elif question.example:
             skip = "" if _wrong(question, "") else "   (Enter = overslaan)"
             parts.append(f"  Bijvoorbeeld: {question.example}{skip}")
@@ -248,15 +256,26 @@ class Talk:
             return
         key, typed = self.answers.pop()
         self.before[key] = typed
+        self._ask_again()
         self.draft.keep(self.answers)
 
     def _take(self, question: Question, typed: str) -> None:
         if wrong := _wrong(question, typed):
             self.say(wrong)
             return
+        self._step = _given(self._questions, question.read(typed))
         self.answers.append((question.key, typed))
         self.before.pop(question.key, None)
         self.draft.keep(self.answers)
+
+
+def _given(questions: Questions, answer: object) -> Question | NewSchool:
+    """Return what follows on an answer: the next question, or the school when that was the last."""
+    try:
+        return questions.send(answer)
+    except StopIteration as end:
+        found: NewSchool = end.value
+        return found
 
 
 def _wrong(question: Question, typed: str) -> str:
@@ -280,7 +299,7 @@ def _finish(talk: Talk, folder: Path, home: Path) -> int:
                 raise Refused([row.problem for row in result.findings if row.severity == "fout"])
             put(target, text)
         except FileExistsError:
-            talk.known = replace(talk.known, files=talk.known.files | {new.id})
+            talk.learn(new.id)
             talk.say(f"Er staat nu al een bestand {target.name}. Dat laat ik staan.")
             continue
         except (OSError, Refused) as error:
