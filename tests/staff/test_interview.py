@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staff.interview import Known, Question, file_id, interview, listed, spoken_week, with_https
@@ -62,12 +62,14 @@ def test_what_is_read_still_goes_past_the_loader(typed: str) -> None:
 SPANS = st.tuples(st.integers(0, 22), st.integers(1, 3)).map(lambda row: (row[0], min(row[0] + row[1], 23)))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(DAYS), SPANS, min_size=1))
 def test_what_a_week_says_of_itself_is_read_back(spans: dict[str, tuple[int, int]]) -> None:
     week = Week.parse({day: f"{start}:00-{end}:00" for day, (start, end) in spans.items()})
     assert Week.parse(spoken_week(week.describe())) == week
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(typed: str) -> None:
     try:
@@ -77,6 +79,7 @@ def test_any_text_is_read_or_refused(typed: str) -> None:
     assert week == "altijd" or set(week) <= set(DAYS)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_an_id_made_of_a_name_is_right(name: str) -> None:
     made = file_id(name)

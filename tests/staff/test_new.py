@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import shutil
 import stat
 import subprocess
@@ -100,6 +101,8 @@ class Terminal:
         deadline = time.monotonic() + 30
         while text not in self._seen:
             assert time.monotonic() < deadline, self._seen
+            if not select.select([self._master], [], [], 1)[0]:
+                continue
             try:
                 self._seen += os.read(self._master, 4096).decode("utf-8", "replace").replace("\r\n", "\n")
             except OSError:
@@ -120,6 +123,7 @@ class Terminal:
         """Wait until it ends; return its status and what was still said."""
         said = self._seen
         while True:
+            assert select.select([self._master], [], [], 30)[0], said
             try:
                 part = os.read(self._master, 4096)
             except OSError:

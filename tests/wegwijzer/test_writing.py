@@ -41,6 +41,7 @@ def test_a_value_is_read_back_as_it_was(text: str) -> None:
         assert yaml.safe_load(f"[{scalar(text)}]") == [text]
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_any_name_is_read_back_as_it_was(text: str) -> None:
     assert parse(f"{{a: {scalar(text)}}}".encode(), "x").data == {"a": text}
