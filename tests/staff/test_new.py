@@ -120,7 +120,7 @@ class Terminal:
         os.write(self._master, keys.encode())
 
     def end(self, again: str = "") -> tuple[int, str]:
-        """Wait until it ends, pressing `again` once when that takes long; return its status and last words."""
+        """Wait until it ends, pressing `again` when that takes long; return its status and last words."""
         said = self._seen
         while True:
             if again and not select.select([self._master], [], [], 5)[0]:
