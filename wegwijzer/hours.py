@@ -13,7 +13,10 @@ from dateutil.easter import easter
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-_RANGE = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)\s*(?:-|–|tot)\s*([01]?\d|2[0-3])[:.]([0-5]\d)")
+_TIME = r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])"
+_RANGE = re.compile(rf"{_TIME}\s*(?:-|–|tot)\s*{_TIME}")
+# One day as JavaScript reads it too: editors check it with the JSON Schema.
+HOURS = rf"\s*{_RANGE.pattern}\s*(?:,\s*{_RANGE.pattern}\s*)*"
 
 
 class DayError(ValueError):

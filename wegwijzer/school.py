@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -18,42 +19,48 @@ from pydantic import (
     model_validator,
 )
 
-from wegwijzer.hours import DAYS, Week, quoted
+from wegwijzer.hours import DAYS, HOURS, Week, quoted
 from wegwijzer.topics import roles, topics
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PHONE = re.compile(
-    r"""(?: 112 | 113
-          | 0[89]00[ -]?[\d][\d -]{2,10}\d             # 0800-0432, 0900 111 3 111
-          | 0[1-9](?:[ -]?\d){8}                       # 030 123 45 67, 06-12345678
-          | \+\d{1,3}(?:[ -]?\d){6,12}                 # +31 247 247 247
-        )""",
-    re.VERBOSE | re.ASCII,
+# These also stand in the JSON Schema, so they are what Python and JavaScript read alike.
+_PHONE = "|".join(
+    (
+        "112|113",
+        "0[89]00[ -]?[0-9][0-9 -]{2,10}[0-9]",  # 0800-0432, 0900 111 3 111
+        "0[1-9](?:[ -]?[0-9]){8}",  # 030 123 45 67, 06-12345678
+        r"\+[0-9]{1,3}(?:[ -]?[0-9]){6,12}",  # +31 247 247 247
+    )
 )
-_COLOUR = r"^#[0-9a-fA-F]{6}$"
+_URL = r"""https://[^\s<>"'`]+\.[^\s<>"'`]+"""
+_MAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+_COLOUR = "#[0-9a-fA-F]{6}"
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DEFAULT_COLOUR = "#14507a"
+_YES = ("ja", "true", "waar")
+_NO = ("nee", "false", "onwaar")
 
 
 def _phone(text: str) -> str:
-    if not _PHONE.fullmatch(text):
+    if not re.fullmatch(_PHONE, text):
         raise ValueError(f'{quoted(text)} is geen telefoonnummer. Schrijf alle cijfers, zo: "030 123 45 67".')
     return text
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(r"https://[^\s<>\"'`]+\.[^\s<>\"'`]+", text) or not text.isprintable():
+    if not re.fullmatch(_URL, text) or not text.isprintable():
         raise ValueError(f"{quoted(text)} is geen webadres. Het begint met https:// en heeft geen spaties.")
     return text
 
 
 def _mail(text: str) -> str:
-    if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text, re.ASCII):
+    if not re.fullmatch(_MAIL, text):
         raise ValueError(f"{quoted(text)} is geen mailadres. Schrijf het zo: naam@school.nl.")
     return text
 
 
 def _colour(text: str) -> str:
-    if not re.fullmatch(_COLOUR, text, re.ASCII):
+    if not re.fullmatch(_COLOUR, text):
         raise ValueError(f'{quoted(text)} is geen kleur. Schrijf # en zes tekens, zo: "{DEFAULT_COLOUR}".')
     return text.lower()
 
@@ -86,15 +93,18 @@ def _nearest(word: str, known: list[str]) -> str:
 def _yes(value: object) -> bool:
     if isinstance(value, bool):
         return value
-    if str(value).lower() in {"ja", "true", "waar"}:
+    if str(value).lower() in _YES:
         return True
-    if str(value).lower() in {"nee", "false", "onwaar"}:
+    if str(value).lower() in _NO:
         return False
     raise ValueError(f"{quoted(value)} kan hier niet. Schrijf true of false.")
 
 
 def _day(value: object) -> date:
     try:
+        # Python also reads 20261219 and 2026-W51-6; staff and their editors don't.
+        if not isinstance(value, date) and not re.fullmatch(_DATE, str(value)):
+            raise ValueError
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
         raise ValueError(f"{quoted(value)} is geen datum. Schrijf jaar-maand-dag: 2026-12-19.") from None
@@ -106,8 +116,23 @@ def _plain(text: str) -> str:
     return text.strip()
 
 
+def _text(**more: Any) -> dict[str, Any]:
+    """Return what an editor says where text belongs: it reads 0611 as a number, an empty line as nothing."""
+    fix = "Hier hoort tekst. Zet er aanhalingstekens om. Staat er niets? Vul het in of haal de regel weg."
+    return {"errorMessage": fix, **more}
+
+
+def _form(pattern: str, fix: str) -> dict[str, Any]:
+    """Return the part of a JSON Schema that says how a text must look, with words for an editor."""
+    return _text(pattern=f"^(?:{pattern})$", patternErrorMessage=fix)
+
+
+def _one_of(titles: Mapping[str, str], fix: str) -> dict[str, Any]:
+    return {"enum": list(titles), "enumDescriptions": list(titles.values()), "errorMessage": fix}
+
+
 def _week_schema() -> dict[str, Any]:
-    hours = {"type": "string", "pattern": r"^\s*\d{1,2}[:.]\d{2}"}
+    hours = {"type": "string", **_form(HOURS, 'Schrijf het zo: "08:30-12:00, 13:00-16:00".')}
     days = {
         "type": "object",
         "additionalProperties": False,
@@ -116,23 +141,102 @@ def _week_schema() -> dict[str, Any]:
     return {"anyOf": [{"const": "altijd"}, days]}
 
 
-Text = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=300)]
-Name = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=80)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Phone = Annotated[str, AfterValidator(_phone)]
-Url = Annotated[str, AfterValidator(_url), Field(max_length=300)]
-Mail = Annotated[str, AfterValidator(_mail), Field(max_length=120)]
-ColourCode = Annotated[str, AfterValidator(_colour), Field(json_schema_extra={"pattern": _COLOUR})]
-RoleId = Annotated[str, AfterValidator(_role), Field(json_schema_extra={"enum": list(roles())})]
-TopicId = Annotated[str, AfterValidator(_topic), Field(json_schema_extra={"enum": list(topics())})]
-YesNo = Annotated[bool, BeforeValidator(_yes)]
-Day = Annotated[date, BeforeValidator(_day)]
+_YES_NO = "|".join("".join(f"[{char}{char.upper()}]" for char in word) for word in (*_YES, *_NO))
+_ID_RULE = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40)."
+
+Text = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=300, json_schema_extra=_text())]
+Name = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=80, json_schema_extra=_text())]
+Slug = Annotated[
+    str, AfterValidator(_slug), Field(json_schema_extra=_form(ID.pattern, _ID_RULE) | {"maxLength": 40})
+]
+Phone = Annotated[
+    str,
+    AfterValidator(_phone),
+    Field(
+        json_schema_extra=_form(_PHONE, 'Dit is geen telefoonnummer. Schrijf alle cijfers: "030 123 45 67".')
+    ),
+]
+Url = Annotated[
+    str,
+    AfterValidator(_url),
+    Field(
+        max_length=300,
+        json_schema_extra=_form(_URL, "Een webadres begint met https:// en heeft geen spaties."),
+    ),
+]
+Mail = Annotated[
+    str,
+    AfterValidator(_mail),
+    Field(max_length=120, json_schema_extra=_form(_MAIL, "Schrijf een mailadres zo: naam@school.nl.")),
+]
+ColourCode = Annotated[
+    str,
+    AfterValidator(_colour),
+    Field(json_schema_extra=_form(_COLOUR, f'Schrijf # en zes tekens, zo: "{DEFAULT_COLOUR}".')),
+]
+# An editor is told less than the loader checks: JavaScript has no \w for letters with an accent.
+Photo = Annotated[
+    str,
+    Field(
+        pattern=r"^[\w-]+\.(jpg|jpeg|png|webp)$",
+        json_schema_extra=_form(r"[^\s/\\.]+\.(?:jpg|jpeg|png|webp)", "Schrijf het zo: jansen.jpg."),
+    ),
+]
+RoleId = Annotated[
+    str,
+    AfterValidator(_role),
+    Field(
+        json_schema_extra=_one_of(
+            {role.id: role.title for role in roles().values()},
+            "Deze rol bestaat niet. Kies er een uit de lijst.",
+        )
+    ),
+]
+TopicId = Annotated[
+    str,
+    AfterValidator(_topic),
+    Field(
+        json_schema_extra=_one_of(
+            {topic.id: topic.title for topic in topics().values()},
+            "Dit thema bestaat niet. Kies er een uit de lijst.",
+        )
+    ),
+]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_yes),
+    WithJsonSchema(
+        {
+            "type": ["boolean", "string"],
+            "pattern": f"^(?:{_YES_NO})$",
+            "patternErrorMessage": "Schrijf true of false.",
+        }
+    ),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", **_form(_DATE, "Schrijf jaar-maand-dag: 2026-12-19.")}),
+]
 WeekField = Annotated[
     Week,
     BeforeValidator(lambda value: value if isinstance(value, Week) else Week.parse(value)),
     PlainSerializer(lambda week: week.describe(), return_type=str),
     WithJsonSchema(_week_schema()),
 ]
+ChatName = Annotated[
+    str, AfterValidator(_plain), Field(min_length=1, max_length=30, json_schema_extra=_text())
+]
+Greeting = Annotated[
+    str, AfterValidator(_plain), Field(min_length=1, max_length=120, json_schema_extra=_text())
+]
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model in an annotation like `tuple[Contact, ...]`, None when it holds only values."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := model_in(arg))), None)
 
 
 class Strict(BaseModel):
@@ -164,7 +268,7 @@ class Contact(Strict):
     organisation: Name | None = Field(None, alias="organisatie")
     how: Text | None = Field(None, alias="hoe")
     about_me: Text | None = Field(None, alias="over_mij")
-    photo: Annotated[str, Field(pattern=r"^[\w-]+\.(jpg|jpeg|png|webp)$")] | None = Field(None, alias="foto")
+    photo: Photo | None = Field(None, alias="foto")
     reach: Reach = Field(default_factory=Reach, alias="bereik")
     hours: WeekField | None = Field(None, alias="aanwezig")
     location: Name | None = Field(None, alias="locatie")
@@ -227,12 +331,8 @@ class ChatLook(Strict):
     """
 
     colour: ColourCode = Field(DEFAULT_COLOUR, alias="kleur")
-    name: Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=30)] | None = Field(
-        None, alias="naam"
-    )
-    greeting: Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=120)] | None = Field(
-        None, alias="begroeting"
-    )
+    name: ChatName | None = Field(None, alias="naam")
+    greeting: Greeting | None = Field(None, alias="begroeting")
 
 
 class SchoolInfo(Strict):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -21,6 +21,7 @@ from wegwijzer.school import (
     School,
     SchoolFile,
     Shared,
+    model_in,
 )
 from wegwijzer.strict_yaml import Document, Problem, Refused, read
 
@@ -176,6 +177,24 @@ def _understand(source: bytes, name: str, model: type[Model]) -> tuple[Model, Do
     return file, document
 
 
+def mistake(model: type[BaseModel], key: str, value: Any) -> str | None:
+    """Return what is wrong with one value before it stands in a file, None when it is right.
+
+    Args:
+        model: the part of a file in which the key stands, such as `Contact`.
+        value: text, or lists and mappings of text, as a file would hold it.
+    """
+    try:
+        model.model_validate({key: value}, by_alias=True, by_name=False)
+    except ValidationError as error:
+        document = Document("", {key: value}, {}, [])
+        for row in error.errors():
+            if row["loc"][:1] == (key,):
+                problem = _problem(document, model, row)
+                return f"{problem.message} {problem.fix}".rstrip()
+    return None
+
+
 def _double_ids(document: Document) -> list[Problem]:
     """Return a problem per contact or help line with an id that stands above it already."""
     data = document.data if isinstance(document.data, dict) else {}
@@ -293,15 +312,9 @@ def _keys_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
         if isinstance(part, str):
             fields = model.model_fields.items()
             field = next((f for name, f in fields if (f.alias or name) == part), None)
-            inner = _model_in(field.annotation) if field else None
+            inner = model_in(field.annotation) if field else None
             model = inner or model
     return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)
 
 
 def _did_you_mean(word: str, known: list[str]) -> str:

@@ -126,7 +126,7 @@ def test_a_warning_about_a_shared_contact_names_the_file_of_the_bestuur(folder: 
     edit(folder / "besturen" / "stichting-rivieren.yml", "2026-09-01", "2025-09-01")
     _, out, _ = run()
     message = "LET OP: 'Olga Martens' is al meer dan een jaar niet gecontroleerd."
-    assert f"besturen/stichting-rivieren.yml, regel 13, kolom 5: Waarschuwing: {message}" in out
+    assert f"besturen/stichting-rivieren.yml, regel 14, kolom 5: Waarschuwing: {message}" in out
     assert out.count(message) == 1
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from actions.actions import HANDLERS
-from staff.schema import SCHEMA, schema
+from staff.schema import written
 from wegwijzer import settings, tables
 from wegwijzer.crisis import listen, rules
 from wegwijzer.school_files import load_helplines
@@ -131,8 +132,9 @@ def test_every_number_has_a_source_and_a_date() -> None:
             assert line.sources[key].date
 
 
-def test_the_json_schema_is_the_one_of_the_code() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == schema()
+@pytest.mark.parametrize(("path", "text"), written().items(), ids=lambda value: getattr(value, "name", ""))
+def test_what_is_made_from_the_model_is_current(path: Path, text: str) -> None:
+    assert path.read_text(encoding="utf-8") == text
 
 
 def test_every_choice_is_at_most_60_bytes() -> None:
