@@ -37,13 +37,13 @@ def demo(directory: Directory, address: str) -> str:
     schools = sorted(directory.schools.values(), key=lambda school: school.name)
     chosen = directory.schools.get(SHOWN_FIRST) or (schools[0] if schools else None)
     outside = directory.helplines[SAFETY_LINES[0]].reach.website
-    return _render("demo.html", schools=schools, chosen=chosen, address=address, outside=outside)
+    return render("demo.html", schools=schools, chosen=chosen, address=address, outside=outside)
 
 
 def help_page(school: School, directory: Directory, address: str) -> str:
     """Return the page with everyone of a school and the national lines, without a bot or script."""
     chat_address = f"{address}/chat/{school.id}"
-    return _render(
+    return render(
         "hulp.html",
         school=school,
         safety=_safety_lines(directory),
@@ -56,12 +56,12 @@ def help_page(school: School, directory: Directory, address: str) -> str:
 
 def chat_page(school: School, directory: Directory) -> str:
     """Return the page with nothing but the chat; the safety lines show when it can't."""
-    return _render("chat.html", school=school, safety=_safety_lines(directory))
+    return render("chat.html", school=school, safety=_safety_lines(directory))
 
 
 def not_found(reply: Reply) -> str:
     """Return the page for an address that does not exist; it has the help lines too."""
-    return _render("niet_gevonden.html", message=reply["messages"][0])
+    return render("niet_gevonden.html", message=reply["messages"][0])
 
 
 def widget_settings(directory: Directory, school_id: str, language: str) -> dict[str, Any]:
@@ -129,6 +129,7 @@ def _safety_lines(directory: Directory) -> list[Card]:
     return [helpline_card(directory.helplines[line], None, "zelf", now) for line in SAFETY_LINES]
 
 
-def _render(template: str, **context: Any) -> str:
+def render(template: str, **context: Any) -> str:
+    """Return a page of `templates/` with the words of pages and widget and what `context` gives it."""
     words = {"t": tables.load("page_texts"), "w": tables.load("widget_nl")}
     return _templates.get_template(template).render(**words, initials=initials, **context)
