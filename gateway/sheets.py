@@ -19,11 +19,12 @@ from wegwijzer.cards import Way, helpline_card, opener, person_card, role_texts,
 from wegwijzer.directory import Directory
 from wegwijzer.school import Contact, Helpline, School
 
-TEAM_LINES = 35  # of text, for the people on the second side
+TEAM_LINES = 36  # of text, for the people on the second side
 WALL_LINES = 26.5  # the same in each of the two columns of the lesson sheet
 FEW_TEAM_LINES, FEW_WALL_LINES = 20, 34  # with so few a sheet has room for bigger letters
 TITLE_LINES = 2  # of a task
-NAME_WIDTH, HOW_WIDTH, WALL_WIDTH = 25, 48, 43  # characters on one line
+NAME_WIDTH, HOW_WIDTH = 25, 48  # characters on one line
+WALL_NAME_WIDTH, WALL_WIDTH = 34, 42  # the same on the lesson sheet, where names are bigger
 HEAD_LINES, HEAD_WIDTH = 3, 30  # of the school's name and place, beside the title
 GAP = 0.5  # of a line, below a person on the lesson sheet
 MOST_LATE = 2  # people who can be reached after school hours
@@ -134,8 +135,8 @@ def team_lines(entry: Entry) -> int:
 
 def wall_lines(entry: Entry) -> float:
     """Return how many lines of text an entry takes in a column of the lesson sheet."""
-    texts = (entry.name, entry.role, entry.line)
-    return GAP + sum(_lines(text, WALL_WIDTH) for text in texts) + _packed(entry.how, WALL_WIDTH)
+    rest = sum(_lines(text, WALL_WIDTH) for text in (entry.role, entry.line))
+    return GAP + _lines(entry.name, WALL_NAME_WIDTH) + rest + _packed(entry.how, WALL_WIDTH)
 
 
 def _lines(text: str, width: int) -> int:
@@ -225,18 +226,23 @@ def _person_entry(contact: Contact, school: School, now: datetime) -> Entry:
     rooms = [way for way in card.reach if way.kind == "room"]
     others = [way for way in card.reach if way.kind not in ("room", "web")]
     chosen = [*others[:MOST_WAYS], *rooms] or list(card.reach[:1])
-    when = [contact.hours.describe()] if contact.hours else []
     where = [contact.location] if contact.location else []
     how = [contact.how] if contact.how and (not chosen or len(contact.how) <= SHORT) else []
     line = card.line if len(card.line) <= SHORT else role_texts(contact.role, "zelf")["regel"]
-    return Entry(card.id, card.name, card.role_title, (*_said(chosen), *when, *where, *how), line, card.photo)
+    return Entry(
+        card.id, card.name, card.role_title, (*_said(chosen), *_days(contact), *where, *how), line, card.photo
+    )
 
 
 def _brief(contact: Contact) -> Entry:
     """Return a person with no more than how and when to reach them."""
     said = [way for way in ways(contact.reach) if way.kind not in ("room", "web")][:MOST_WAYS]
-    when = contact.hours.describe() if contact.hours else ""
-    return Entry(contact.id, contact.name, "", (*_said(said), when))
+    return Entry(contact.id, contact.name, "", (*_said(said), *_days(contact)))
+
+
+def _days(contact: Contact) -> list[str]:
+    """Return when someone is there, day by day, so that no line breaks inside a time."""
+    return contact.hours.describe().split(", ") if contact.hours else []
 
 
 def _line_entry(line: Helpline, now: datetime) -> Entry:
@@ -248,15 +254,11 @@ def _line_entry(line: Helpline, now: datetime) -> Entry:
 
 def _call_entry(line: Helpline) -> Entry:
     """Return a line as staff need it: numbers and hours, or the site when there is no number."""
-    numbers = [number for number in (line.reach.phone, line.reach.phone_alt) if number]
-    site = (
-        (line.reach.website or line.reach.chat or "")
-        .removeprefix("https://")
-        .removeprefix("www.")
-        .rstrip("/")
-    )
+    phones = [number for number in (line.reach.phone, line.reach.phone_alt) if number]
+    numbers = [number for number in phones if number != line.name]
+    site = re.sub(r"^https://(?:www\.)?|/$", "", line.reach.website or line.reach.chat or "")
     hours = [line.hours.describe()] if line.hours else []
-    return Entry(line.id, line.name, "", (*(numbers or [site]), *hours))
+    return Entry(line.id, line.name, "", (*(numbers if phones else [site]), *hours))
 
 
 def _said(chosen: Iterable[Way]) -> list[str]:

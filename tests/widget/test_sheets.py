@@ -58,6 +58,7 @@ MADE = {
     "proef-een": school_file(1, "je eigen mentor"),
     "proef-veertig": school_file(40, "Kim {n}"),
     "proef-weken": school_file(40, "Kim {n}", more=f", aanwezig: {EVENINGS}"),
+    "proef-dubbel": school_file(14, "Maria-Louise van den Bergh-Hofstede {n}", "Lyceum aan de Lek"),
     "proef-lang": school_file(40, LONG_NAME, "Brede Scholengemeenschap voor Voortgezet Onderwijs", WORDY),
     "proef-een-woord": school_file(40, "Abcdefghij" * 7 + " {n}", "Abcdefghij" * 8),
 }
