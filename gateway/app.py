@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from gateway import pages, replies
+from gateway import pages, replies, sheets
 from gateway.chat import Chat
 from gateway.cors import SchoolCors
 from gateway.files import PUBLIC_HEADERS, PublicFiles, photo_type
@@ -237,6 +237,14 @@ def _add_pages(app: FastAPI, door: Door, config: settings.Gateway) -> None:
     @app.get("/chat/{school_id}", response_class=HTMLResponse)
     async def chat_page(school_id: str) -> str:
         return pages.chat_page(_school(door, school_id), door.directory)
+
+    @app.get("/handreiking/{school_id}", response_class=HTMLResponse)
+    async def team_sheet(request: Request, school_id: str) -> str:
+        return sheets.team_sheet(_school(door, school_id), door.directory, _address(request, config))
+
+    @app.get("/lesblad/{school_id}", response_class=HTMLResponse)
+    async def lesson_sheet(request: Request, school_id: str) -> str:
+        return sheets.lesson_sheet(_school(door, school_id), door.directory, _address(request, config))
 
 
 def _school(door: Door, school_id: str) -> School:

@@ -43,12 +43,12 @@ def demo(directory: Directory, address: str) -> str:
         schools.insert(0, chosen)
     outside = directory.helplines[SAFETY_LINES[0]].reach.website
     more = len(every) - len(schools)
-    return _render("demo.html", schools=schools, more=more, chosen=chosen, address=address, outside=outside)
+    return render("demo.html", schools=schools, more=more, chosen=chosen, address=address, outside=outside)
 
 
 def help_page(school: School, directory: Directory, address: str) -> str:
     """Return the page with everyone of a school and the national lines, without a bot or script."""
-    return _render("hulp.html", **help_content(school, directory, address, settings.now()))
+    return render("hulp.html", **help_content(school, directory, address, settings.now()))
 
 
 def help_content(school: School, directory: Directory, address: str, now: datetime) -> dict[str, Any]:
@@ -66,12 +66,12 @@ def help_content(school: School, directory: Directory, address: str, now: dateti
 
 def chat_page(school: School, directory: Directory) -> str:
     """Return the page with nothing but the chat; the safety lines show when it can't."""
-    return _render("chat.html", school=school, safety=_safety_lines(directory, settings.now()))
+    return render("chat.html", school=school, safety=_safety_lines(directory, settings.now()))
 
 
 def not_found(reply: Reply) -> str:
     """Return the page for an address that does not exist; it has the help lines too."""
-    return _render("niet_gevonden.html", message=reply["messages"][0])
+    return render("niet_gevonden.html", message=reply["messages"][0])
 
 
 def widget_settings(directory: Directory, school_id: str, language: str) -> dict[str, Any]:
@@ -136,7 +136,8 @@ def _safety_lines(directory: Directory, now: datetime) -> list[Card]:
     return [helpline_card(directory.helplines[line], None, "zelf", now) for line in SAFETY_LINES]
 
 
-def _render(template: str, **context: Any) -> str:
+def render(template: str, **context: Any) -> str:
+    """Return a page of `templates/` with the words of pages and widget and what `context` gives it."""
     return _templates.get_template(template).render(**page_words(), **context)
 
 

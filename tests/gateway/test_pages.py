@@ -30,6 +30,8 @@ PAGES = (
     "/",
     *(f"/hulp/{school}" for school in SCHOOLS),
     *(f"/chat/{school}" for school in SCHOOLS),
+    *(f"/handreiking/{school}" for school in SCHOOLS),
+    *(f"/lesblad/{school}" for school in SCHOOLS),
     "/bestaat-niet",
 )
 STATIC = ROOT / "gateway" / "static"
@@ -142,7 +144,7 @@ def test_no_name_of_a_school_becomes_markup_on_any_page(folder: Path) -> None:
     (folder / "voorbeeld-college.yml").unlink()
     with TestClient(create_app(replace(CONFIG, schools=folder))) as client:
         assert "proef" in client.get("/widget/teksten.json?school=proef").json()["hulppagina"]
-        for path in ("/", "/hulp/proef", "/chat/proef"):
+        for path in ("/", "/hulp/proef", "/chat/proef", "/handreiking/proef", "/lesblad/proef"):
             source = client.get(path).text
             tags = Page(source).tags
             assert all(script.get("src") for script in Page(source).all("script"))
@@ -155,7 +157,7 @@ def test_no_name_of_a_school_becomes_markup_on_any_page(folder: Path) -> None:
 
 def test_a_hostile_host_is_not_repeated(client: TestClient) -> None:
     for host in ('"><script>', "x" * 5000, "a b", "evil.example/path?"):
-        for path in ("/", "/hulp/vmbo-de-werf"):
+        for path in ("/", "/hulp/vmbo-de-werf", "/lesblad/vmbo-de-werf"):
             answer = client.get(path, headers={"Host": host})
             assert answer.status_code == 200
             assert host not in answer.text
@@ -296,7 +298,17 @@ def test_the_demo_page_works_without_any_school(folder: Path) -> None:
     assert all("hidden" in link for link in page.all("a") if "data-pad" in link)
 
 
-@pytest.mark.parametrize("path", ["/hulp/bestaat-niet", "/chat/bestaat-niet", "/chat/", "/x/y/z"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/hulp/bestaat-niet",
+        "/chat/bestaat-niet",
+        "/handreiking/bestaat-niet",
+        "/lesblad/bestaat-niet",
+        "/chat/",
+        "/x/y/z",
+    ],
+)
 def test_what_is_not_there_has_help_and_a_way_out(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
@@ -445,12 +457,12 @@ def test_paper_gets_a_look_of_its_own() -> None:
         assert f"{hidden}," in printed.split("display: none")[0]
 
 
-@pytest.mark.parametrize("file", ["pagina.css", "demo.css"])
+@pytest.mark.parametrize("file", ["pagina.css", "demo.css", "blad.css"])
 def test_a_style_asks_nothing_from_elsewhere(file: str) -> None:
     style = (STATIC / file).read_text(encoding="utf-8")
     assert "url(" not in style
     assert "@import" not in style
-    assert "prefers-color-scheme: dark" in style
+    assert "prefers-color-scheme: dark" in style or not re.search(r"#(?!000\b)[0-9a-f]{3,6}\b", style)
     assert "forced-colors: active" in style
 
 

@@ -22,6 +22,8 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 ALLOWED = {"112"}  # its card says that a call is not anonymous
+# What staff must work by is called so, and they look it up under that name.
+OFFICIAL = "Meldcode huiselijk geweld en kindermishandeling"
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -47,6 +49,7 @@ def student_texts() -> dict[str, str]:
         "widget_nl",
         "preview_texts",
         "coverage_texts",
+        "sheet_texts",
     ):
         for number, text in enumerate(strings(tables.load(table))):
             found[f"{table}-{number}"] = text
@@ -80,7 +83,7 @@ def flesch_douma(text: str) -> float:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_banned_word(name: str) -> None:
-    assert not BANNED.search(TEXTS[name]), TEXTS[name]
+    assert not BANNED.search(TEXTS[name].replace(OFFICIAL, "")), TEXTS[name]
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -134,6 +137,6 @@ def test_roles_are_explained_formally_too() -> None:
 def test_numbers_in_sentences_are_those_of_the_national_file() -> None:
     lines = load_helplines(settings.ROOT / "school_configs").values()
     known = {line.reach.phone for line in lines} | {line.reach.phone_alt for line in lines}
-    for text in (*responses().values(), *strings(tables.load("telegram_nl"))):
+    for text in (*responses().values(), *strings([tables.load("telegram_nl"), tables.load("sheet_texts")])):
         for number in re.findall(r"\b(?:1\d\d|0[89]00[\d -]+\d)\b", text):
             assert number in known
