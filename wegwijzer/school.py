@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from wegwijzer import meant
 from wegwijzer.hours import DAYS, Week, quoted
 from wegwijzer.topics import roles, topics
 
@@ -30,25 +31,42 @@ _PHONE = re.compile(
         )""",
     re.VERBOSE | re.ASCII,
 )
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _COLOUR = r"^#[0-9a-fA-F]{6}$"
 DEFAULT_COLOUR = "#14507a"
 
 
+def _is_phone(text: str) -> bool:
+    return _PHONE.fullmatch(text) is not None
+
+
 def _phone(text: str) -> str:
-    if not _PHONE.fullmatch(text):
-        raise ValueError(f'{quoted(text)} is geen telefoonnummer. Schrijf alle cijfers, zo: "030 123 45 67".')
+    if not _is_phone(text):
+        fix = meant.phone_hint(text, _is_phone) or 'Schrijf alle cijfers, zo: "030 123 45 67".'
+        raise ValueError(f"{quoted(text)} is geen telefoonnummer. {fix}")
     return text
+
+
+def _is_url(text: str) -> bool:
+    found = re.fullmatch(r"https://[^\s<>\"'`]+\.[^\s<>\"'`]+", text)
+    return found is not None and text.isprintable()
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(r"https://[^\s<>\"'`]+\.[^\s<>\"'`]+", text) or not text.isprintable():
-        raise ValueError(f"{quoted(text)} is geen webadres. Het begint met https:// en heeft geen spaties.")
+    if not _is_url(text):
+        fix = meant.url_hint(text, _is_url) or "Het begint met https:// en heeft geen spaties."
+        raise ValueError(f"{quoted(text)} is geen webadres. {fix}")
     return text
 
 
+def _is_mail(text: str) -> bool:
+    return re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text, re.ASCII) is not None
+
+
 def _mail(text: str) -> str:
-    if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text, re.ASCII):
-        raise ValueError(f"{quoted(text)} is geen mailadres. Schrijf het zo: naam@school.nl.")
+    if not _is_mail(text):
+        fix = meant.mail_hint(text, _is_mail) or "Schrijf het zo: naam@school.nl."
+        raise ValueError(f"{quoted(text)} is geen mailadres. {fix}")
     return text
 
 
@@ -93,11 +111,25 @@ def _yes(value: object) -> bool:
     raise ValueError(f"{quoted(value)} kan hier niet. Schrijf true of false.")
 
 
-def _day(value: object) -> date:
+def is_yes(value: object) -> bool:
+    """Return whether a raw value means yes; anything that can't be used is no."""
     try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
+        return _yes(value)
     except ValueError:
-        raise ValueError(f"{quoted(value)} is geen datum. Schrijf jaar-maand-dag: 2026-12-19.") from None
+        return False
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        # fromisoformat also reads 20261219 and 2026-W51-6: a slip of the keyboard must not become a date.
+        if _DATE.fullmatch(str(value)):
+            return date.fromisoformat(str(value))
+    except ValueError:
+        pass
+    fix = meant.date_hint(str(value)) or "Schrijf jaar-maand-dag: 2026-12-19."
+    raise ValueError(f"{quoted(value)} is geen datum. {fix}")
 
 
 def _plain(text: str) -> str:

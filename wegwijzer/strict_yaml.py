@@ -27,6 +27,9 @@ _WIDE_MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+# What may follow a backslash between double quotes: a quote, a backslash, a slash, or the end of the line.
+_CODE = re.compile(r"\\(.)", re.DOTALL)
+_SHOWN_AS_IS = frozenset('"\\/\n\r')
 _AS_UTF8 = "Bewaar het bestand als UTF-8. In Kladblok: kies Bestand, Opslaan als, en bij Codering: UTF-8."
 
 Path = tuple[str | int, ...]
@@ -118,7 +121,7 @@ def read(source: bytes, file: str) -> Document:
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         raise Refused([Problem(file, 1, "Dit bestand is leeg.", "Begin met 'school:'.")])
     places: dict[Path, Place] = {}
-    problems: list[Problem] = []
+    problems = list(_codes(text, file))
     data = _convert(node, (), places, problems, file)
     return Document(file, data, places, problems, frozenset(_split(node, ())))
 
@@ -201,6 +204,20 @@ def _check_events(text: str, file: str) -> None:
         if documents > 1:
             message = "Hier begint een tweede deel (---)."
             raise Refused([Problem(file, line, message, "Haal de regel met --- weg.", column)])
+
+
+def _codes(text: str, file: str) -> Iterator[Problem]:
+    """Yield a problem per text with a code for a character: what is shown is not what stands there."""
+    if "\\" not in text:
+        return
+    for event, (line, column) in _events(text, file):
+        if isinstance(event, yaml.ScalarEvent) and event.style == '"' and event.start_mark and event.end_mark:
+            written = text[event.start_mark.index : event.end_mark.index]
+            if strange := next((code for code in _CODE.findall(written) if code not in _SHOWN_AS_IS), None):
+                message = (
+                    f"Hier staat de code '\\{strange}'. Leerlingen zien dan iets anders dan wat hier staat."
+                )
+                yield Problem(file, line, message, "Typ het teken zelf.", column)
 
 
 def _events(text: str, file: str) -> Iterator[tuple[yaml.Event, Place]]:
