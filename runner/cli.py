@@ -14,13 +14,13 @@ from runner.arguments import DutchParser
 from runner.news import News
 from runner.system import StartFailed, System
 from runner.terminal import chat
-from staff import check, links, schema
+from staff import check, diff, links, schema
 from wegwijzer import settings, tables
 from wegwijzer.strict_yaml import Refused
 
 LOGS = settings.ROOT / ".run"
 # What school staff use. Each module adds its own command, with `run(options) -> exit status`.
-STAFF = (check, links, schema)
+STAFF = (check, diff, links, schema)
 
 
 def main(arguments: list[str] | None = None) -> int:

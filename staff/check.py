@@ -123,11 +123,15 @@ def check_files(files: Iterable[Path], folder: Path, today: date) -> Result:
     """
     results = []
     for file in files:
-        home = file.parent.parent if file.parent.name in {BOARDS, NATIONAL.parent.name} else file.parent
-        known = (home / NATIONAL).is_file()
-        results.append(_check(home if known else folder, [Path(os.path.abspath(file))], today, str(file)))
+        results.append(_check(home_of(file, folder), [Path(os.path.abspath(file))], today, str(file)))
     rows = tuple(dict.fromkeys(row for result in results for row in result.findings))
     return Result(rows, sum(row.right for row in results), sum(row.wrong for row in results))
+
+
+def home_of(file: Path, folder: Path) -> Path:
+    """Return the folder with the bestuur, photos and national list for a file: its own, or `folder`."""
+    home = file.parent.parent if file.parent.name in {BOARDS, NATIONAL.parent.name} else file.parent
+    return home if (home / NATIONAL).is_file() else folder
 
 
 def _check(folder: Path, names: list[Path], today: date, shown: str | None = None) -> Result:
