@@ -437,7 +437,8 @@ def _school(before: School, after: School) -> Iterator[Change]:
 
 
 def _unseen(before: School, after: School, people: _People, seen: list[Change]) -> Iterator[Change]:
-    """Yield what differs in the file and in nothing that students see."""
+    """Yield what differs in the file and in nothing that students see: once per key."""
+    found: dict[str, list[str]] = {}
     for old, new in people.same:
         rows: dict[str, tuple[object, object]] = {
             "gecontroleerd_op": (old.checked_on, new.checked_on),
@@ -445,9 +446,13 @@ def _unseen(before: School, after: School, people: _People, seen: list[Change]) 
         }
         if not any(row.kind in {"first", "cards", "order"} for row in seen):
             rows |= {"themas": (old.topics, new.topics), "niet_voor": (old.not_for, new.not_for)}
-        yield from (Change("unseen", new.name, key) for key, (left, right) in rows.items() if left != right)
+        for key, (left, right) in rows.items():
+            if left != right:
+                found.setdefault(key, []).append(new.name)
     if before.complaints != after.complaints:
-        yield Change("unseen", "de school", "klachten")
+        found["klachten"] = ["de school"]
+    for key, names in found.items():
+        yield Change("unseen", listed(names), key)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -527,7 +532,7 @@ _ONE_SENTENCE: dict[Kind, str] = {
     "evening": "{who} is 's avonds en in het weekend niet meer te bereiken.",
     "order": "Bij {topics} zien {who} dezelfde mensen in een andere volgorde.",
     "page_order": "Op de hulppagina staan de mensen bij '{what}' in een andere volgorde.",
-    "unseen": "{who}: '{what}' is veranderd.",
+    "unseen": "'{what}' is anders bij {who}.",
 }
 
 

@@ -29,6 +29,7 @@ _WIDE_MARKS = {
 }
 # What may follow a backslash between double quotes: a quote, a backslash, a slash, or the end of the line.
 _CODE = re.compile(r"\\(.)", re.DOTALL)
+_CUT = re.compile(r"[ \t]+#[^\s#]")
 _SHOWN_AS_IS = frozenset('"\\/\n\r')
 _AS_UTF8 = "Bewaar het bestand als UTF-8. In Kladblok: kies Bestand, Opslaan als, en bij Codering: UTF-8."
 
@@ -121,7 +122,7 @@ def read(source: bytes, file: str) -> Document:
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         raise Refused([Problem(file, 1, "Dit bestand is leeg.", "Begin met 'school:'.")])
     places: dict[Path, Place] = {}
-    problems = list(_codes(text, file))
+    problems = list(_lost(text, file))
     data = _convert(node, (), places, problems, file)
     return Document(file, data, places, problems, frozenset(_split(node, ())))
 
@@ -206,18 +207,27 @@ def _check_events(text: str, file: str) -> None:
             raise Refused([Problem(file, line, message, "Haal de regel met --- weg.", column)])
 
 
-def _codes(text: str, file: str) -> Iterator[Problem]:
-    """Yield a problem per text with a code for a character: what is shown is not what stands there."""
-    if "\\" not in text:
+def _lost(text: str, file: str) -> Iterator[Problem]:
+    """Yield a problem per text of which something else is shown than what stands there.
+
+    A code for a character between double quotes, or a # in a text, which YAML takes as a comment.
+    """
+    if "\\" not in text and not _CUT.search(text):
         return
     for event, (line, column) in _events(text, file):
-        if isinstance(event, yaml.ScalarEvent) and event.style == '"' and event.start_mark and event.end_mark:
+        if not isinstance(event, yaml.ScalarEvent) or not event.start_mark or not event.end_mark:
+            continue
+        if event.style == '"':
             written = text[event.start_mark.index : event.end_mark.index]
             if strange := next((code for code in _CODE.findall(written) if code not in _SHOWN_AS_IS), None):
                 message = (
                     f"Hier staat de code '\\{strange}'. Leerlingen zien dan iets anders dan wat hier staat."
                 )
                 yield Problem(file, line, message, "Typ het teken zelf.", column)
+        elif event.value and not event.style and _CUT.match(text, event.end_mark.index):
+            message = "Hier staat een # in de tekst. Alles daarachter valt weg."
+            fix = 'Zet de hele tekst tussen "aanhalingstekens". Is het uitleg? Zet dan een spatie na de #.'
+            yield Problem(file, line, message, fix, column)
 
 
 def _events(text: str, file: str) -> Iterator[tuple[yaml.Event, Place]]:

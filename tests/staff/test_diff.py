@@ -87,7 +87,7 @@ def test_what_students_do_not_see_is_status_zero(folder: Path, run: Diff, tmp_pa
     status, out, _ = run("oud.yml", f"schools/{WERF}")
     assert status == 0
     assert "Wel anders in het bestand, maar leerlingen zien het niet:" in out
-    assert "- Greet Bos: 'gecontroleerd_op' is veranderd." in out
+    assert "- 'gecontroleerd_op' is anders bij Greet Bos." in out
     assert out.endswith("Voor leerlingen verandert er niets.\n")
 
 
@@ -225,6 +225,6 @@ def test_what_is_unseen_stands_below_what_is_seen() -> None:
         "",
         diff.UNSEEN,
         "",
-        "- De school: 'klachten' is veranderd.",
+        "- 'klachten' is anders bij de school.",
         "",
     ]
