@@ -368,3 +368,35 @@ def test_the_gateway_sends_every_number_as_typed(number: int, typed: str, served
     for style in range(len(STYLES)):
         ((text, href),) = served.ways[f"Nummer {number} {style}"]
         assert (text, href) == (f"{CALL} {typed}", dialled(typed))
+
+
+# ---- what is proposed
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        *(("telefoon", typed) for typed in words(WRONG_PHONES)),
+        *(("ma", typed) for typed in words(WRONG_HOURS)),
+        *(("dag", typed) for typed in words(DAYS)),
+        *(("van", typed) for typed in words(WRONG_DATES)),
+    ],
+)
+def test_what_is_proposed_can_be_used(key: str, typed: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        load(tmp_path, file_with(key, typed, "block", '"').source)
+    found = re.search(r"Bedoel je [\"']?(.+?)[\"']?\?", str(refused.value))
+    if found:
+        load(tmp_path, file_with(key, found[1], "block", '"').source)
+
+
+def test_most_slips_get_a_proposal_and_nonsense_gets_none(tmp_path: Path) -> None:
+    def proposed(key: str, typed: str) -> bool:
+        with pytest.raises(Refused) as refused:
+            load(tmp_path, file_with(key, typed, "block", '"').source)
+        return "Bedoel je" in str(refused.value)
+
+    assert sum(proposed("telefoon", typed) for typed in words(WRONG_PHONES)) >= 35
+    assert sum(proposed("van", typed) for typed in words(WRONG_DATES)) >= 10
+    for nonsense in ("geen", "onbekend", "zie website", "12:30", "2026-10-01", "no", "0", "031", "1e9"):
+        assert not proposed("telefoon", nonsense), nonsense
