@@ -129,3 +129,12 @@ def _time(text: str) -> str:
     digits = text.replace(":", "")
     hour, minute = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
     return f"{int(hour):02}:{minute}"
+
+
+def slug_hint(text: str, is_slug: Usable) -> str | None:
+    """Return how an id should be written, or None when that can't be guessed."""
+    letters = unicodedata.normalize("NFKD", plain(text)).lower()
+    proposal = re.sub(
+        r"[^a-z0-9]+", "-", "".join(char for char in letters if not unicodedata.combining(char))
+    )
+    return f"Bedoel je '{proposal.strip('-')}'?" if is_slug(proposal.strip("-")) else None

@@ -76,11 +76,16 @@ def _colour(text: str) -> str:
     return text.lower()
 
 
+def _is_slug(text: str) -> bool:
+    return ID.fullmatch(text) is not None and len(text) <= 40
+
+
 def _slug(text: str) -> str:
-    if not ID.fullmatch(text) or len(text) > 40:
-        raise ValueError(
-            f"{quoted(text)} kan niet als id. Gebruik kleine letters, cijfers en streepjes (hoogstens 40)."
+    if not _is_slug(text):
+        fix = (
+            meant.slug_hint(text, _is_slug) or "Gebruik kleine letters, cijfers en streepjes (hoogstens 40)."
         )
+        raise ValueError(f"{quoted(text)} kan niet als id. {fix}")
     return text
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args
@@ -49,6 +50,8 @@ EXAMPLES = {
     ("", "tot"): "2027-01-03",
     ("", "regeling"): '"https://mijnschool.nl/klachten"',
 }
+# Keys with keys below them, into which one is forgotten to be put.
+MADE_OF_KEYS = ("bereik",)
 # Other words that staff use for a key.
 ALSO_CALLED = {
     "tel": "telefoon",
@@ -249,8 +252,8 @@ def _read(folder: Path, path: Path, model: type[Model]) -> Read[Model]:
     try:
         # Only the Dutch keys: `name` next to `naam` would be a second spelling that nothing explains.
         file = model.model_validate(document.data, by_alias=True, by_name=False)
-    except ValidationError as error:
-        problems += _wrong_values(document, model, error)
+    except ValidationError:
+        problems += _wrong_values(document, model)
     return Read(file, document, problems)
 
 
@@ -399,17 +402,58 @@ def _unknown_committee(document: Document, helplines: dict[str, Helpline]) -> li
     return [document.problem(("klachten", "commissie"), message, fix)]
 
 
-def _wrong_values(document: Document, model: type[BaseModel], error: ValidationError) -> list[Problem]:
-    """Return one problem per mistake: a key with a typing mistake is not also a key that is missing."""
-    rows = error.errors()
-    meant = set()
-    for row in rows:
-        if row["type"] == "extra_forbidden":
+def _wrong_values(document: Document, model: type[BaseModel]) -> list[Problem]:
+    """Return one problem per mistake, also below a key with a typing mistake.
+
+    Such a key is read as what was probably meant, for this list only: the file stays refused.
+    """
+    data = deepcopy(document.data)
+    problems: list[Problem] = []
+    while True:
+        rows = _errors(model, data)
+        slips = [(row, meant) for row in rows if (meant := _meant_key(model, data, row))]
+        problems += [_problem(document, model, row) for row, _ in slips]
+        if not slips:
+            problems += [_problem(document, model, row) for row in rows]
+            return list(dict.fromkeys(problems))
+        for row, meant in slips:
             *parent, key = row["loc"]
-            meant.add((*parent, _nearest_key(str(key), _keys_at(model, tuple(parent)))))
-    return [
-        _problem(document, model, row) for row in rows if row["type"] != "missing" or row["loc"] not in meant
-    ]
+            block = _at(data, tuple(parent))
+            if meant not in block:
+                document = _renamed(document, (*parent, key), meant)
+                block[meant] = block.pop(key)
+
+
+def _renamed(document: Document, path: Path_, key: str) -> Document:
+    """Return the document in which what stands below `path` can also be found below another last key."""
+    depth = len(path)
+    below = {
+        (*path[:-1], key, *row[depth:]): at for row, at in document.places.items() if row[:depth] == path
+    }
+    return replace(document, places=document.places | below)
+
+
+def _errors(model: type[BaseModel], data: Any) -> list[dict[str, Any]]:
+    try:
+        model.model_validate(data, by_alias=True, by_name=False)
+    except ValidationError as error:
+        return [dict(row) for row in error.errors()]
+    return []
+
+
+def _meant_key(model: type[BaseModel], data: Any, row: dict[str, Any]) -> str | None:
+    """Return the key that was meant by an unknown one; None for another mistake, or when it is there."""
+    if row["type"] != "extra_forbidden":
+        return None
+    *parent, key = row["loc"]
+    nearest = _nearest_key(str(key), _keys_at(model, tuple(parent)))
+    return None if nearest in _at(data, tuple(parent)) else nearest
+
+
+def _at(data: Any, path: Path_) -> Any:
+    for part in path:
+        data = data[part]
+    return data
 
 
 def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
@@ -446,7 +490,8 @@ def _refused_value(document: Document, path: Path_, error: Any) -> Problem:
     """Return what one of our own checks said, at the day it is about."""
     mistake = error["ctx"]["error"]
     if "eerst" in path and (contact := _named(str(error["input"]), document.data)):
-        fix = f"Bedoel je '{contact}'? Gebruik de id van een contact, niet de naam."
+        fix = "Gebruik de id van een contact, niet de naam."
+        fix = f"Bedoel je '{contact}'? {fix}" if ID.fullmatch(contact) else fix
         return document.problem(path, f"Het contact {quoted(error['input'])} bestaat niet.", fix)
     path = (*path, mistake.day) if isinstance(mistake, DayError) else path
     return document.problem(path, str(mistake))
@@ -463,21 +508,26 @@ def _named(name: str, data: Any) -> str | None:
 def _where_it_belongs(key: str, model: type[BaseModel], path: Path_) -> str:
     """Return what was meant by a key that does not exist at `path`, or where it should stand."""
     known = _keys_at(model, path)
-    if key.lower() not in known:
-        inside = {
-            inner: outer for outer in known for inner in _keys_at(model, (*path, outer)) if outer != "chat"
-        }
-        if path and key in inside and inside[key] in known and inside[key] != key:
-            return f"Zet '{key}' onder '{inside[key]}'."
-        if path and key in _keys_at(model, ()):
+    word = ALSO_CALLED.get(_folded(key), _folded(key))
+    if word not in known and path:
+        outer = next(
+            (row for row in known if row in MADE_OF_KEYS and word in _keys_at(model, (*path, row))), None
+        )
+        if outer:
+            return f"Schrijf '{word}', en zet het onder '{outer}'."
+        if word in _keys_at(model, ()):
             return "Zet deze regel helemaal links, zonder spaties ervoor."
     nearest = _nearest_key(key, known)
     return f"Bedoel je '{nearest}'?" if nearest else ""
 
 
+def _folded(key: str) -> str:
+    return key.lower().strip().replace("-", "_").replace(" ", "_")
+
+
 def _nearest_key(key: str, known: list[str]) -> str | None:
     """Return the known key that was probably meant: by its letters, or because it means the same."""
-    word = key.lower().strip().replace("-", "_").replace(" ", "_")
+    word = _folded(key)
     if ALSO_CALLED.get(word) in known:
         return ALSO_CALLED[word]
     close = get_close_matches(word, known, n=1, cutoff=0.6)
