@@ -11,7 +11,10 @@ from typing import Any, NoReturn
 _MISTAKES = (
     (r"unrecognized arguments: (.*)", r"Dit ken ik niet: \1."),
     (r"argument (\S+): invalid choice: (.+) \(choose from (.*)\)", r"\2 kan niet bij \1. Kies uit: \3."),
-    (r"argument (\S+): expected one argument", r"Achter \1 hoort nog iets te staan."),
+    (r"argument (\S+): invalid \w+ value: (.+)", r"\2 kan niet bij \1."),
+    (r"argument (\S+): ignored explicit argument (.+)", r"Achter \1 hoort niets te staan."),
+    (r"ambiguous option: (\S+) could match (.*)", r"\1 kan meer betekenen: \2. Typ het voluit."),
+    (r"argument (\S+): expected (?:one|at least one) argument", r"Achter \1 hoort nog iets te staan."),
     (r"the following arguments are required: (.*)", r"Er ontbreekt iets: \1."),
 )
 

@@ -14,13 +14,13 @@ from runner.arguments import DutchParser
 from runner.news import News
 from runner.system import StartFailed, System
 from runner.terminal import chat
-from staff import check, coverage, links, new, preview, schema
+from staff import check, coverage, diff, links, new, preview, schema
 from wegwijzer import settings, tables
 from wegwijzer.strict_yaml import Refused
 
 LOGS = settings.ROOT / ".run"
 # What school staff use. Each module adds its own command, with `run(options) -> exit status`.
-STAFF = (new, check, preview, coverage, links, schema)
+STAFF = (new, check, preview, diff, coverage, links, schema)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -70,11 +70,16 @@ def advise(school: School, today: date, photos: Mapping[str, Photo]) -> list[Not
 
 def topics_without_anyone(school: School) -> Iterator[Note]:
     """Warn for each topic that nobody serves: by role, by own topics or by the school's own order."""
-    for topic, row in topics().items():
-        if not any(why.serves for _, why in suited(Request(topic), school)):
-            wanted = " of ".join(order_for(Request(topic)).school[:2])
-            fix = f"Zet bij iemand 'themas: [{topic}]', of voeg iemand toe met de rol {wanted}."
-            yield Note(None, "", f"Voor het thema '{row.title}' ({topic}) is er niemand op school.", fix)
+    for topic in uncovered(school):
+        wanted = " of ".join(order_for(Request(topic)).school[:2])
+        fix = f"Zet bij iemand 'themas: [{topic}]', of voeg iemand toe met de rol {wanted}."
+        title = topics()[topic].title
+        yield Note(None, "", f"Voor het thema '{title}' ({topic}) is er niemand op school.", fix)
+
+
+def uncovered(school: School) -> list[str]:
+    """Return the topics that nobody of the school serves."""
+    return [topic for topic in topics() if not any(why.serves for _, why in suited(Request(topic), school))]
 
 
 def few_confidants(school: School) -> Iterator[Note]:

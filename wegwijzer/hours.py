@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from dateutil.easter import easter
 
+from wegwijzer import meant
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 _TIME = r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])"
-_RANGE = re.compile(rf"{_TIME}\s*(?:-|–|tot)\s*{_TIME}")
+_RANGE = re.compile(rf"{_TIME}\s*(?:-|–|tot)\s*{_TIME}", re.ASCII)
 # One day as JavaScript reads it too: editors check it with the JSON Schema.
 HOURS = rf"\s*{_RANGE.pattern}\s*(?:,\s*{_RANGE.pattern}\s*)*"
 
@@ -64,7 +66,8 @@ class Week:
             if _RANGE.fullmatch(str(day)):
                 raise DayError(day, 'Twee tijden op een dag? Schrijf het zo: ma: "08:30-12:00, 13:00-16:00".')
             if day not in DAYS:
-                raise DayError(day, f"{quoted(day)} is geen dag. Gebruik ma, di, wo, do, vr, za of zo.")
+                fix = meant.day_hint(str(day)) or "Gebruik ma, di, wo, do, vr, za of zo."
+                raise DayError(day, f"{quoted(day)} is geen dag. {fix}")
             days[DAYS.index(day)] = _parse_day(day, text)
         return cls(tuple(days))
 
@@ -117,14 +120,27 @@ def _parse_day(day: str, text: object) -> tuple[tuple[time, time], ...]:
 
 @lru_cache(maxsize=1024)
 def _parse_range(text: str) -> tuple[time, time]:
-    match = _RANGE.fullmatch(text.strip())
-    if not match:
-        raise ValueError(f"{quoted(text.strip())} is geen tijd. Schrijf het zo: 08:30-16:00.")
-    start_hour, start_minute, end_hour, end_minute = map(int, match.groups())
-    start, end = time(start_hour, start_minute), time(end_hour, end_minute)
+    found = _times(text.strip())
+    if found is None:
+        fix = meant.hours_hint(text, _is_range) or "Schrijf het zo: 08:30-16:00."
+        raise ValueError(f"{quoted(text.strip())} is geen tijd. {fix}")
+    start, end = found
     if end <= start:
         raise ValueError(f"'{text.strip()}' eindigt voor het begint. Draai de tijden om.")
     return start, end
+
+
+def _times(text: str) -> tuple[time, time] | None:
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        return None
+    start_hour, start_minute, end_hour, end_minute = map(int, match.groups())
+    return time(start_hour, start_minute), time(end_hour, end_minute)
+
+
+def _is_range(text: str) -> bool:
+    found = _times(text)
+    return found is not None and found[0] < found[1]
 
 
 def _follows(day: str, next_day: str) -> bool:

@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from wegwijzer import meant
 from wegwijzer.hours import DAYS, HOURS, Week, quoted
 from wegwijzer.topics import roles, topics
 
@@ -29,7 +30,7 @@ _PHONE = "|".join(
         "112|113",
         "0[89]00[ -]?[0-9][0-9 -]{2,10}[0-9]",  # 0800-0432, 0900 111 3 111
         "0[1-9](?:[ -]?[0-9]){8}",  # 030 123 45 67, 06-12345678
-        r"\+[0-9]{1,3}(?:[ -]?[0-9]){6,12}",  # +31 247 247 247
+        r"\+[1-9][0-9]{0,2}(?:[ -]?[0-9]){6,12}",  # +31 247 247 247
     )
 )
 _URL = r"""https://[^\s<>"'`]+\.[^\s<>"'`]+"""
@@ -41,21 +42,37 @@ _YES = ("ja", "true", "waar")
 _NO = ("nee", "false", "onwaar")
 
 
+def _is_phone(text: str) -> bool:
+    return re.fullmatch(_PHONE, text) is not None
+
+
 def _phone(text: str) -> str:
-    if not re.fullmatch(_PHONE, text):
-        raise ValueError(f'{quoted(text)} is geen telefoonnummer. Schrijf alle cijfers, zo: "030 123 45 67".')
+    if not _is_phone(text):
+        fix = meant.phone_hint(text, _is_phone) or 'Schrijf alle cijfers, zo: "030 123 45 67".'
+        raise ValueError(f"{quoted(text)} is geen telefoonnummer. {fix}")
     return text
+
+
+def _is_url(text: str) -> bool:
+    found = re.fullmatch(_URL, text)
+    return found is not None and text.isprintable()
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(_URL, text) or not text.isprintable():
-        raise ValueError(f"{quoted(text)} is geen webadres. Het begint met https:// en heeft geen spaties.")
+    if not _is_url(text):
+        fix = meant.url_hint(text, _is_url) or "Het begint met https:// en heeft geen spaties."
+        raise ValueError(f"{quoted(text)} is geen webadres. {fix}")
     return text
 
 
+def _is_mail(text: str) -> bool:
+    return re.fullmatch(_MAIL, text) is not None
+
+
 def _mail(text: str) -> str:
-    if not re.fullmatch(_MAIL, text):
-        raise ValueError(f"{quoted(text)} is geen mailadres. Schrijf het zo: naam@school.nl.")
+    if not _is_mail(text):
+        fix = meant.mail_hint(text, _is_mail) or "Schrijf het zo: naam@school.nl."
+        raise ValueError(f"{quoted(text)} is geen mailadres. {fix}")
     return text
 
 
@@ -65,11 +82,16 @@ def _colour(text: str) -> str:
     return text.lower()
 
 
+def _is_slug(text: str) -> bool:
+    return ID.fullmatch(text) is not None and len(text) <= 40
+
+
 def _slug(text: str) -> str:
-    if not ID.fullmatch(text) or len(text) > 40:
-        raise ValueError(
-            f"{quoted(text)} kan niet als id. Gebruik kleine letters, cijfers en streepjes (hoogstens 40)."
+    if not _is_slug(text):
+        fix = (
+            meant.slug_hint(text, _is_slug) or "Gebruik kleine letters, cijfers en streepjes (hoogstens 40)."
         )
+        raise ValueError(f"{quoted(text)} kan niet als id. {fix}")
     return text
 
 
@@ -100,14 +122,25 @@ def _yes(value: object) -> bool:
     raise ValueError(f"{quoted(value)} kan hier niet. Schrijf true of false.")
 
 
-def _day(value: object) -> date:
+def is_yes(value: object) -> bool:
+    """Return whether a raw value means yes; anything that can't be used is no."""
     try:
-        # Python also reads 20261219 and 2026-W51-6; staff and their editors don't.
-        if not isinstance(value, date) and not re.fullmatch(_DATE, str(value)):
-            raise ValueError
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
+        return _yes(value)
     except ValueError:
-        raise ValueError(f"{quoted(value)} is geen datum. Schrijf jaar-maand-dag: 2026-12-19.") from None
+        return False
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        # fromisoformat also reads 20261219 and 2026-W51-6: a slip of the keyboard must not become a date.
+        if re.fullmatch(_DATE, str(value)):
+            return date.fromisoformat(str(value))
+    except ValueError:
+        pass
+    fix = meant.date_hint(str(value)) or "Schrijf jaar-maand-dag: 2026-12-19."
+    raise ValueError(f"{quoted(value)} is geen datum. {fix}")
 
 
 def _plain(text: str) -> str:

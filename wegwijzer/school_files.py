@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from wegwijzer.cards import TRUSTED_ADULT
 from wegwijzer.hours import DayError, quoted
+from wegwijzer.normalise import fold
 from wegwijzer.school import (
     ID,
     BoardFile,
@@ -20,16 +22,92 @@ from wegwijzer.school import (
     HelplineFile,
     School,
     SchoolFile,
-    Shared,
+    is_yes,
     model_in,
 )
 from wegwijzer.strict_yaml import Document, Problem, Refused, read
+from wegwijzer.strict_yaml import Path as Path_
 
 Model = TypeVar("Model", bound=BaseModel)
 
 BOARDS = "besturen"
 PHOTOS = "fotos"
 NATIONAL = Path("landelijk") / "hulplijnen.yml"
+
+# What a missing key may look like: (first key of its path, or any; the key) -> example.
+EXAMPLES = {
+    ("school", "naam"): "Voorbeeld College",
+    ("school", "school"): '{naam: Voorbeeld College, plaats: Utrecht, website: "https://mijnschool.nl"}',
+    ("bestuur", "naam"): "Stichting Voorbeeld",
+    ("bestuur", "bestuur"): "{naam: Stichting Voorbeeld}",
+    ("contacten", "naam"): "Samira Jansen",
+    ("vakanties", "naam"): "kerstvakantie",
+    ("themas", "naam"): "Ons pestprotocol",
+    ("", "plaats"): "Utrecht",
+    ("", "website"): '"https://mijnschool.nl"',
+    ("", "id"): "vp-jansen",
+    ("", "rol"): "mentor",
+    ("", "url"): '"https://mijnschool.nl/pesten"',
+    ("", "van"): "2026-12-19",
+    ("", "tot"): "2027-01-03",
+    ("", "regeling"): '"https://mijnschool.nl/klachten"',
+}
+# Keys with keys below them, into which one is forgotten to be put.
+MADE_OF_KEYS = ("bereik",)
+# Other words that staff use for a key.
+ALSO_CALLED = {
+    "tel": "telefoon",
+    "telefoonnummer": "telefoon",
+    "phone": "telefoon",
+    "mobiel": "telefoon",
+    "telefoon2": "telefoon_alternatief",
+    "email": "mail",
+    "e_mail": "mail",
+    "mailadres": "mail",
+    "app": "whatsapp",
+    "lokaal": "kamer",
+    "ruimte": "kamer",
+    "site": "website",
+    "functie": "rol",
+    "role": "rol",
+    "name": "naam",
+    "uren": "aanwezig",
+    "tijden": "aanwezig",
+    "dagen": "aanwezig",
+    "werkdagen": "aanwezig",
+    "openingstijden": "aanwezig",
+    "gebouw": "locatie",
+    "onderwerpen": "themas",
+    "topics": "themas",
+    "afbeelding": "foto",
+    "photo": "foto",
+    "contacts": "contacten",
+    "personen": "contacten",
+    "mensen": "contacten",
+    "holidays": "vakanties",
+    "vrije_dagen": "vakanties",
+    "stad": "plaats",
+    "start": "van",
+    "begin": "van",
+    "eind": "tot",
+    "einde": "tot",
+    "link": "url",
+    "nickname": "zoeknamen",
+    "bijnaam": "zoeknamen",
+}
+
+
+@dataclass(frozen=True)
+class Read(Generic[Model]):
+    """What stands in a file: `file` is None when its values can't be used; `problems` says why.
+
+    Attributes:
+        document: its raw data; without data when not even that can be told.
+    """
+
+    file: Model | None
+    document: Document
+    problems: list[Problem]
 
 
 def load_helplines(folder: Path) -> dict[str, Helpline]:
@@ -38,8 +116,10 @@ def load_helplines(folder: Path) -> dict[str, Helpline]:
     Raises:
         Refused: the file is broken or a line stands in it twice.
     """
-    file, _ = _read(folder, NATIONAL, HelplineFile)
-    return {line.id: line for line in file.helplines}
+    found = _read(folder, NATIONAL, HelplineFile)
+    if found.problems or found.file is None:
+        raise Refused(sorted(found.problems))
+    return {line.id: line for line in found.file.helplines}
 
 
 def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) -> School:
@@ -64,7 +144,7 @@ class Loaded:
     document: Document
     board: Document | None
 
-    def place_of(self, contact: str | None, key: str) -> tuple[Document, tuple[str | int, ...]]:
+    def place_of(self, contact: str | None, key: str) -> tuple[Document, Path_]:
         """Return where `key` of a contact stands, or where the contacts of the school begin."""
         for document in filter(None, (self.document, self.board)):
             for index, row in enumerate(document.data.get("contacten", [])):
@@ -91,26 +171,29 @@ def load_with_documents(
     if not ID.fullmatch(school_id) or len(school_id) > 40:
         fix = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40), zo: mijn-school.yml."
         raise Refused([Problem(str(path), 1, "Deze bestandsnaam kan niet.", fix)])
-    file, document = _read(folder, path, SchoolFile)
-    board, board_document = _load_board(folder, file, document, helplines)
-    own = {contact.id for contact in file.contacts}
-    inherited = tuple(contact for contact in board.contacts if contact.id not in own) if board else ()
-    contacts = file.contacts + inherited
-    _check_references(document, file, contacts, helplines)
+    own = _read(folder, path, SchoolFile)
+    shared = _board_of(folder, own.document)
+    problems = own.problems + _wrong_references(own.document, shared, helplines)
+    problems += shared.problems + _wrong_of_board(shared, helplines)
+    file, board = own.file, shared.file
+    if problems or file is None:
+        raise Refused(sorted(dict.fromkeys(problems)))
+    ids = {contact.id for contact in file.contacts}
+    inherited = tuple(contact for contact in board.contacts if contact.id not in ids) if board else ()
     school = School(
         id=school_id,
         name=file.school.name,
         place=file.school.place,
         website=file.school.website,
         search_names=file.school.search_names,
-        contacts=contacts,
+        contacts=file.contacts + inherited,
         topics={**(board.topics if board else {}), **file.topics},
         holidays=file.holidays + (board.holidays if board else ()),
         complaints=file.complaints or (board.complaints if board else None),
         chat=file.school.chat,
         photos=_photos(folder, school_id, file, inherited),
     )
-    return Loaded(school, document, board_document)
+    return Loaded(school, own.document, shared.document if board else None)
 
 
 def load_board(folder: Path, path: Path, helplines: dict[str, Helpline]) -> tuple[BoardFile, Document]:
@@ -119,25 +202,30 @@ def load_board(folder: Path, path: Path, helplines: dict[str, Helpline]) -> tupl
     Raises:
         Refused: the file can't be used.
     """
-    board, document = _understand_board((folder / path).read_bytes(), str(path))
-    problems = _taken_ids(document, board, helplines)
-    problems += _unknown_committee(document, board, helplines)
-    if problems:
-        raise Refused(problems)
-    return board, document
+    found = _understand_board((folder / path).read_bytes(), str(path))
+    problems = found.problems + _wrong_of_board(found, helplines)
+    if problems or found.file is None:
+        raise Refused(sorted(problems))
+    return found.file, found.document
 
 
-def _load_board(
-    folder: Path, file: SchoolFile, document: Document, helplines: dict[str, Helpline]
-) -> tuple[BoardFile, Document] | tuple[None, None]:
-    if file.school.board is None:
-        return None, None
-    path = Path(BOARDS) / f"{file.school.board}.yml"
+def _board_of(folder: Path, document: Document) -> Read[BoardFile]:
+    """Return the bestuur of a school as far as it can be read; empty for a school without one."""
+    board = _text_at(document.data, "school", "bestuur")
+    if board is None or not ID.fullmatch(board):
+        return Read(None, Document("", {}, {}, []), [])
+    path = Path(BOARDS) / f"{board}.yml"
     if not (folder / path).is_file():
-        message = f"Het bestuur '{file.school.board}' heeft geen bestand {path}."
-        fix = "Maak dat bestand, of haal 'bestuur' hier weg."
-        raise Refused([document.problem(("school", "bestuur"), message, fix)])
-    return load_board(folder, path, helplines)
+        known = sorted(file.stem for file in (folder / BOARDS).glob("*.yml"))
+        fix = _did_you_mean(board, known) or "Maak dat bestand, of haal 'bestuur' hier weg."
+        problem = document.problem(
+            ("school", "bestuur"), f"Het bestuur '{board}' heeft geen bestand {path}.", fix
+        )
+        return Read(None, Document("", None, {}, []), [problem])
+    try:
+        return _understand_board((folder / path).read_bytes(), str(path))
+    except Refused as refused:
+        return Read(None, Document(str(path), None, {}, []), refused.problems)
 
 
 def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Contact, ...]) -> dict[str, str]:
@@ -154,27 +242,48 @@ def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Con
     return {contact: path for contact, path in found.items() if (folder / PHOTOS / path).is_file()}
 
 
-def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document]:
+def _read(folder: Path, path: Path, model: type[Model]) -> Read[Model]:
+    """Return what stands in a file, and everything that is wrong with it by itself.
+
+    Raises:
+        Refused: nothing in it can be read.
+    """
     return _understand((folder / path).read_bytes(), str(path), model)
 
 
 @lru_cache(maxsize=256)
-def _understand_board(source: bytes, name: str) -> tuple[BoardFile, Document]:
+def _understand_board(source: bytes, name: str) -> Read[BoardFile]:
     """Return a bestuur. All its schools read it, one after the other: the same text is the same bestuur."""
     return _understand(source, name, BoardFile)
 
 
-def _understand(source: bytes, name: str, model: type[Model]) -> tuple[Model, Document]:
+def _understand(source: bytes, name: str, model: type[Model]) -> Read[Model]:
     document = read(source, name)
     problems = document.problems + _double_ids(document) + _split_numbers(document)
+    file = None
     try:
         # Only the Dutch keys: `name` next to `naam` would be a second spelling that nothing explains.
         file = model.model_validate(document.data, by_alias=True, by_name=False)
-    except ValidationError as error:
-        problems += [_problem(document, model, row) for row in error.errors()]
-    if problems:
-        raise Refused(sorted(problems))
-    return file, document
+    except ValidationError:
+        problems += _wrong_values(document, model)
+    return Read(file, document, problems)
+
+
+def _text_at(data: Any, *path: str) -> str | None:
+    """Return the text at `path` of raw data, None when something else stands there."""
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, str) else None
+
+
+def _rows(data: Any, key: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the blocks in a list of raw data, with their place in it."""
+    rows = data.get(key) if isinstance(data, dict) else None
+    return [
+        (index, row)
+        for index, row in enumerate(rows if isinstance(rows, list) else [])
+        if isinstance(row, dict)
+    ]
 
 
 def mistake(model: type[BaseModel], key: str, value: Any) -> str | None:
@@ -197,16 +306,13 @@ def mistake(model: type[BaseModel], key: str, value: Any) -> str | None:
 
 def _double_ids(document: Document) -> list[Problem]:
     """Return a problem per contact or help line with an id that stands above it already."""
-    data = document.data if isinstance(document.data, dict) else {}
     problems = []
     for key in ("contacten", "hulplijnen"):
-        rows = data.get(key)
         seen: dict[str, int] = {}
-        for index, row in enumerate(rows if isinstance(rows, list) else []):
-            row_id = row.get("id") if isinstance(row, dict) else None
+        for index, row in _rows(document.data, key):
+            row_id, path = row.get("id"), (key, index, "id")
             if not isinstance(row_id, str):
                 continue
-            path = (key, index, "id")
             if row_id in seen:
                 message = f"De id {quoted(row_id)} staat ook op regel {seen[row_id]}."
                 problems.append(document.problem(path, message, "Geef elk een eigen id."))
@@ -222,57 +328,162 @@ def _split_numbers(document: Document) -> list[Problem]:
     return [document.problem(path, message, fix) for path in found]
 
 
-def _check_references(
-    document: Document,
-    file: SchoolFile,
-    contacts: tuple[Contact, ...],
-    helplines: dict[str, Helpline],
-) -> None:
-    ids = {contact.id for contact in contacts}
-    problems = []
-    if not contacts:
-        fix = "Zet er ten minste één contact in."
-        problems.append(document.problem(("contacten",), "Er staan geen contacten in.", fix))
-    for topic, choice in file.topics.items():
-        for index, contact in enumerate(choice.first):
-            if contact not in ids:
-                message = f"Het contact '{contact}' bestaat niet in dit bestand."
-                fix = _did_you_mean(contact, list(ids)) or "Gebruik de id van een contact."
-                problems.append(document.problem(("themas", topic, "eerst", index), message, fix))
-    problems += _taken_ids(document, file, helplines)
-    problems += _second_coordinator(document, file, contacts)
-    problems += _unknown_committee(document, file, helplines)
-    if problems:
-        raise Refused(problems)
+def _wrong_references(
+    document: Document, board: Read[BoardFile], helplines: dict[str, Helpline]
+) -> list[Problem]:
+    """Return a problem per word of a school file that points to something which is not there.
 
-
-def _taken_ids(document: Document, file: Shared, helplines: dict[str, Helpline]) -> list[Problem]:
-    """Return a problem per contact whose card would open the card of a help line."""
-    message = "De id '{}' is al van een landelijke hulplijn of een vaste kaart."
+    It looks at the raw data, so that these are named together with mistakes of every other kind. Where a
+    mistake elsewhere makes the answer uncertain, nothing is said.
+    """
     return [
-        document.problem(("contacten", index, "id"), message.format(contact.id), "Kies een andere id.")
-        for index, contact in enumerate(file.contacts)
-        if contact.id in helplines or contact.id == TRUSTED_ADULT
+        *_no_contacts(document, board.document),
+        *_unknown_contacts(document, board.document),
+        *_taken_ids(document, helplines),
+        *_second_coordinator(document, board.document),
+        *_unknown_committee(document, helplines),
     ]
 
 
-def _second_coordinator(document: Document, file: SchoolFile, contacts: tuple[Contact, ...]) -> list[Problem]:
-    """Return a problem when more than one contact coordinates, those of the bestuur included."""
-    if sum(contact.coordinates for contact in contacts) < 2:
+def _wrong_of_board(board: Read[BoardFile], helplines: dict[str, Helpline]) -> list[Problem]:
+    document = board.document
+    return _taken_ids(document, helplines) + _unknown_committee(document, helplines)
+
+
+def _no_contacts(document: Document, board: Document) -> list[Problem]:
+    ids = _ids(document.data), _ids(board.data)
+    if ids[0] or ids[1] or None in ids:
         return []
-    own = [index for index, contact in enumerate(file.contacts) if contact.coordinates]
-    path = ("contacten", own[:2][-1], "regie") if own else ("school", "bestuur")
+    fix = "Zet er ten minste één contact in."
+    return [document.problem(("contacten",), "Er staan geen contacten in.", fix)]
+
+
+def _unknown_contacts(document: Document, board: Document) -> list[Problem]:
+    """Return a problem per contact in `eerst` that the school does not have."""
+    ids = _ids(document.data), _ids(board.data)
+    if ids[0] is None or ids[1] is None:
+        return []
+    known = ids[0] + ids[1]
+    problems = []
+    for path, contact in _chosen(document.data):
+        if ID.fullmatch(contact) and contact not in known:
+            message = f"Het contact '{contact}' bestaat niet in dit bestand."
+            fix = _did_you_mean(contact, known) or "Gebruik de id van een contact."
+            problems.append(document.problem(path, message, fix))
+    return problems
+
+
+def _ids(data: Any) -> list[str] | None:
+    """Return the ids of the contacts in raw data; None when they can't all be told."""
+    if not isinstance(data, dict):
+        return None
+    if "contacten" not in data:
+        # A word like 'contacte' has its own message; what stands below it is not missing.
+        return None if any(_did_you_mean(str(key), ["contacten"]) for key in data) else []
+    rows = _rows(data, "contacten")
+    ids = [row["id"] for _, row in rows if isinstance(row.get("id"), str)]
+    return ids if isinstance(data["contacten"], list) and len(ids) == len(data["contacten"]) else None
+
+
+def _chosen(data: Any) -> list[tuple[Path_, str]]:
+    """Return each contact that stands in an `eerst` of raw data, with its place."""
+    topics = data.get("themas") if isinstance(data, dict) else None
+    found: list[tuple[Path_, str]] = []
+    for topic, choice in topics.items() if isinstance(topics, dict) else ():
+        first = choice.get("eerst") if isinstance(choice, dict) else None
+        for index, contact in enumerate(first if isinstance(first, list) else []):
+            if isinstance(contact, str):
+                found.append((("themas", topic, "eerst", index), contact))
+    return found
+
+
+def _taken_ids(document: Document, helplines: dict[str, Helpline]) -> list[Problem]:
+    """Return a problem per contact whose card would open the card of a help line."""
+    message = "De id '{}' is al van een landelijke hulplijn of een vaste kaart."
+    return [
+        document.problem(("contacten", index, "id"), message.format(row["id"]), "Kies een andere id.")
+        for index, row in _rows(document.data, "contacten")
+        if isinstance(row.get("id"), str) and (row["id"] in helplines or row["id"] == TRUSTED_ADULT)
+    ]
+
+
+def _second_coordinator(document: Document, board: Document) -> list[Problem]:
+    """Return a problem when more than one contact coordinates, those of the bestuur included."""
+    own = [index for index, row in _rows(document.data, "contacten") if is_yes(row.get("regie"))]
+    ids = _ids(document.data) or []
+    shared = [
+        row
+        for _, row in _rows(board.data, "contacten")
+        if is_yes(row.get("regie")) and row.get("id") not in ids
+    ]
+    if len(own) + len(shared) < 2:
+        return []
+    path: Path_ = ("contacten", own[:2][-1], "regie") if own else ("school", "bestuur")
     message = "Meer dan één contact (ook van het bestuur) heeft 'regie: true'."
     return [document.problem(path, message, "Kies één persoon die alles bij elkaar houdt.")]
 
 
-def _unknown_committee(document: Document, file: Shared, helplines: dict[str, Helpline]) -> list[Problem]:
-    committee = file.complaints.committee if file.complaints else None
-    if not committee or committee in helplines:
+def _unknown_committee(document: Document, helplines: dict[str, Helpline]) -> list[Problem]:
+    committee = _text_at(document.data, "klachten", "commissie")
+    if committee is None or committee in helplines or not ID.fullmatch(committee):
         return []
     message = f"De klachtencommissie '{committee}' staat niet in de landelijke lijst."
     fix = _did_you_mean(committee, list(helplines)) or "Haal 'commissie' weg als je dit niet weet."
     return [document.problem(("klachten", "commissie"), message, fix)]
+
+
+def _wrong_values(document: Document, model: type[BaseModel]) -> list[Problem]:
+    """Return one problem per mistake, also below a key with a typing mistake.
+
+    Such a key is read as what was probably meant, for this list only: the file stays refused.
+    """
+    data = deepcopy(document.data)
+    problems: list[Problem] = []
+    while True:
+        rows = _errors(model, data)
+        slips = [(row, meant) for row in rows if (meant := _meant_key(model, data, row))]
+        problems += [_problem(document, model, row) for row, _ in slips]
+        if not slips:
+            problems += [_problem(document, model, row) for row in rows]
+            return list(dict.fromkeys(problems))
+        for row, meant in slips:
+            *parent, key = row["loc"]
+            block = _at(data, tuple(parent))
+            if meant not in block:
+                document = _renamed(document, (*parent, key), meant)
+                block[meant] = block.pop(key)
+
+
+def _renamed(document: Document, path: Path_, key: str) -> Document:
+    """Return the document in which what stands below `path` can also be found below another last key."""
+    depth = len(path)
+    below = {
+        (*path[:-1], key, *row[depth:]): at for row, at in document.places.items() if row[:depth] == path
+    }
+    return replace(document, places=document.places | below)
+
+
+def _errors(model: type[BaseModel], data: Any) -> list[dict[str, Any]]:
+    try:
+        model.model_validate(data, by_alias=True, by_name=False)
+    except ValidationError as error:
+        return [dict(row) for row in error.errors()]
+    return []
+
+
+def _meant_key(model: type[BaseModel], data: Any, row: dict[str, Any]) -> str | None:
+    """Return the key that was meant by an unknown one; None for another mistake, or when it is there."""
+    if row["type"] != "extra_forbidden":
+        return None
+    *parent, key = row["loc"]
+    nearest = _nearest_key(str(key), _keys_at(model, tuple(parent)))
+    return None if nearest in _at(data, tuple(parent)) else nearest
+
+
+def _at(data: Any, path: Path_) -> Any:
+    for part in path:
+        data = data[part]
+    return data
 
 
 def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
@@ -281,14 +492,13 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     kind = error["type"]
     if kind == "missing":
-        return document.problem(path, f"Hier ontbreekt '{key}'.", f"Voeg een regel '{key}: ...' toe.")
+        example = EXAMPLES.get((str(path[0]), key)) or EXAMPLES.get(("", key), "...")
+        return document.problem(path, f"Hier ontbreekt '{key}'.", f"Voeg een regel '{key}: {example}' toe.")
     if kind == "extra_forbidden":
-        fix = _did_you_mean(str(key), _keys_at(model, path[:-1])) or "Haal de regel weg."
+        fix = _where_it_belongs(str(key), model, path[:-1]) or "Haal de regel weg."
         return document.problem(path, f"De sleutel {quoted(key)} bestaat hier niet.", fix)
     if kind == "value_error":
-        mistake = error["ctx"]["error"]
-        path = (*path, mistake.day) if isinstance(mistake, DayError) else path
-        return document.problem(path, str(mistake))
+        return _refused_value(document, path, error)
     if kind in {"too_long", "too_short", "string_too_long", "string_too_short"}:
         limit = error["ctx"].get("max_length")
         message = f"'{key}' is te lang." if limit else f"'{key}' is leeg."
@@ -306,7 +516,55 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
     return document.problem(path, message, "Vergelijk het met het voorbeeldbestand.")
 
 
-def _keys_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+def _refused_value(document: Document, path: Path_, error: Any) -> Problem:
+    """Return what one of our own checks said, at the day it is about."""
+    mistake = error["ctx"]["error"]
+    if "eerst" in path and (contact := _named(str(error["input"]), document.data)):
+        fix = "Gebruik de id van een contact, niet de naam."
+        fix = f"Bedoel je '{contact}'? {fix}" if ID.fullmatch(contact) else fix
+        return document.problem(path, f"Het contact {quoted(error['input'])} bestaat niet.", fix)
+    path = (*path, mistake.day) if isinstance(mistake, DayError) else path
+    return document.problem(path, str(mistake))
+
+
+def _named(name: str, data: Any) -> str | None:
+    """Return the id of the contact with this name in raw data."""
+    rows = [row for _, row in _rows(data, "contacten") if _text_at(row, "id") and _text_at(row, "naam")]
+    names = {fold(row["naam"]): str(row["id"]) for row in rows}
+    close = get_close_matches(fold(name), list(names), n=1, cutoff=0.8)
+    return names[close[0]] if close else None
+
+
+def _where_it_belongs(key: str, model: type[BaseModel], path: Path_) -> str:
+    """Return what was meant by a key that does not exist at `path`, or where it should stand."""
+    known = _keys_at(model, path)
+    word = ALSO_CALLED.get(_folded(key), _folded(key))
+    if word not in known and path:
+        outer = next(
+            (row for row in known if row in MADE_OF_KEYS and word in _keys_at(model, (*path, row))), None
+        )
+        if outer:
+            return f"Schrijf '{word}', en zet het onder '{outer}'."
+        if word in _keys_at(model, ()):
+            return "Zet deze regel helemaal links, zonder spaties ervoor."
+    nearest = _nearest_key(key, known)
+    return f"Bedoel je '{nearest}'?" if nearest else ""
+
+
+def _folded(key: str) -> str:
+    return key.lower().strip().replace("-", "_").replace(" ", "_")
+
+
+def _nearest_key(key: str, known: list[str]) -> str | None:
+    """Return the known key that was probably meant: by its letters, or because it means the same."""
+    word = _folded(key)
+    if ALSO_CALLED.get(word) in known:
+        return ALSO_CALLED[word]
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def _keys_at(model: type[BaseModel], path: Path_) -> list[str]:
     """Return the keys that are known at `path` of a file of this kind."""
     for part in path:
         if isinstance(part, str):

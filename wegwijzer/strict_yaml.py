@@ -29,9 +29,16 @@ _WIDE_MARKS = {
 }
 # The parser in C, ten times as fast; None where PyYAML was built without it.
 _FAST: Any = getattr(yaml, "CSafeLoader", None)
+# What may follow a backslash between double quotes: a quote, a backslash, a slash, or the end of the line.
+_CODE = re.compile(r"\\(.)", re.DOTALL)
+_CUT = re.compile(r"[ \t]+#[^\s#]")
+_SHOWN_AS_IS = frozenset('"\\/\n\r')
 # What the two parsers may read differently: a tab, an escape, a byte order mark, a directive, `---`, a key
-# after `? `, and a `#` right behind the mark of a block.
-_DIFFERS = re.compile(r"[\t\\\ufeff]|^(?:%|---|\.\.\.)|(?<![^\s\[{,])\?(?!\S)|[|>][-+\d]{0,2}#", re.MULTILINE)
+# after `? `, and a `#` right behind the mark of a block. And what `_lost` must see: a `#` behind a text.
+_DIFFERS = re.compile(
+    rf"[\t\\\ufeff]|^(?:%|---|\.\.\.)|(?<![^\s\[{{,])\?(?!\S)|[|>][-+\d]{{0,2}}#|\S{_CUT.pattern}",
+    re.MULTILINE,
+)
 _AS_UTF8 = "Bewaar het bestand als UTF-8. In Kladblok: kies Bestand, Opslaan als, en bij Codering: UTF-8."
 
 Path = tuple[str | int, ...]
@@ -289,6 +296,7 @@ class _Builder:
         # Between brackets a bare question mark ends a word for PyYAML only.
         if self._loader is _FAST and parent and parent.flow and not event.style and "?" in text:
             raise _Differs
+        self._lost(event, place)
         if parent and _wants_key(parent):
             self._name(parent, text, place)
             return
@@ -297,6 +305,26 @@ class _Builder:
         lines = {mark.line for mark in (event.start_mark, event.end_mark) if mark}
         if path is not None and event.style != "|" and len(lines) > 1:
             self._split.append(path)
+
+    def _lost(self, event: yaml.ScalarEvent, place: Place) -> None:
+        """Note a text of which something else is shown than what stands there.
+
+        A code for a character between double quotes, or a # in a text, which YAML takes as a comment.
+        """
+        if self._loader is _FAST or not event.start_mark or not event.end_mark:
+            return
+        if event.style == '"':
+            written = self._text[event.start_mark.index : event.end_mark.index]
+            if strange := next((code for code in _CODE.findall(written) if code not in _SHOWN_AS_IS), None):
+                self._note(
+                    place,
+                    f"Hier staat de code '\\{strange}'. Leerlingen zien dan iets anders dan wat hier staat.",
+                    "Typ het teken zelf.",
+                )
+        elif event.value and not event.style and _CUT.match(self._text, event.end_mark.index):
+            lost = "Hier staat een # in de tekst. Alles daarachter valt weg."
+            fix = 'Zet de hele tekst tussen "aanhalingstekens". Is het uitleg? Zet dan een spatie na de #.'
+            self._note(place, lost, fix)
 
     def _begin(self, event: yaml.CollectionStartEvent, place: Place) -> None:
         if len(self._open) == MAX_DEPTH:
@@ -328,8 +356,7 @@ class _Builder:
         """Name what is wrong with a key, and leave its value out."""
         parent.at_value, parent.key = True, None
         if parent.path is not None:
-            line, column = place
-            self._problems.append(Problem(self._file, line, message, fix, column))
+            self._note(place, message, fix)
 
     def _add(self, value: Any, place: Place) -> Path | None:
         """Put a value where it belongs; return its path, None when it is left out."""
@@ -349,6 +376,10 @@ class _Builder:
             path = (*parent.path, part)
         self._places.setdefault(path, place)
         return path
+
+    def _note(self, place: Place, message: str, fix: str) -> None:
+        line, column = place
+        self._problems.append(Problem(self._file, line, message, fix, column))
 
     def _refusal(self, place: Place, message: str, fix: str) -> Refused:
         line, column = place

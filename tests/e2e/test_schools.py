@@ -101,3 +101,30 @@ def test_a_name_that_two_schools_share_is_offered_in_the_chat(system: System, sc
     for file in files.values():
         file.unlink()
     wait_for(lambda: httpx.get(f"{system.url}/hulp/sint-jans-gouda").status_code == 404)
+
+
+TRICKY = {
+    "Ada Bremmer": "0611223344",
+    "Bea Cuperus": "+31612345670",
+    "Cor Dijkgraaf": "0113123456",
+    "Dirk Elzinga": "0800-0432",
+    "Eva Fokkema": "06-12345678",
+    "Fleur Gerritsen": "030 000 00 01",
+}
+
+
+def test_a_number_that_yaml_readers_spoil_reaches_the_chat_as_typed(system: System, schools: Path) -> None:
+    rows = [NEW.splitlines()[0].replace("Proefschool", "Nummerschool"), "contacten:"]
+    for number, (name, phone) in enumerate(TRICKY.items()):
+        rows.append(f"  - {{id: p{number}, rol: docent, naam: {name}, bereik: {{telefoon: {phone}}}}}")
+    file = schools / "nummerschool.yml"
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    wait_for(lambda: httpx.get(f"{system.url}/hulp/nummerschool").status_code == 200)
+    time.sleep(2)  # the action server reads the folder by itself
+    for name, phone in TRICKY.items():
+        with Student(system.url, "nummerschool") as student:
+            student.says(f"wie is {name}")
+            (card,) = [card for card in student.cards if card["name"] == name]
+        dials = "tel:" + phone.replace(" ", "").replace("-", "")
+        assert [(way["label"], way["href"]) for way in card["reach"]] == [(phone, dials)]
+    file.unlink()

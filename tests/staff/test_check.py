@@ -100,7 +100,8 @@ def test_a_bestuur_without_schools_is_looked_at_too(folder: Path, run: Check) ->
     (folder / "besturen" / "nieuw.yml").write_text("bestuur: {}\n", encoding="utf-8")
     status, out, _ = run()
     assert status == 1
-    assert "besturen/nieuw.yml, regel 1, kolom 1: Hier ontbreekt 'naam'. Voeg een regel" in out
+    fix = "Voeg een regel 'naam: Stichting Voorbeeld' toe."
+    assert f"besturen/nieuw.yml, regel 1, kolom 1: Hier ontbreekt 'naam'. {fix}" in out
 
 
 def test_a_broken_national_file(folder: Path, run: Check) -> None:
