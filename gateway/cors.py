@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from wegwijzer.directory import Directory
+from wegwijzer.directory import Live
 
 # A site that may not talk to the chat does not get its words either: there the widget stays away, and what
 # the site itself put inside the element shows.
@@ -20,8 +20,8 @@ MAX_AGE = 7200  # seconds a browser remembers a permission: leaving a page has n
 class SchoolCors(CORSMiddleware):
     """CORS for what the chat needs. A school is allowed by its `website`, so it needs to ask nobody."""
 
-    def __init__(self, app: ASGIApp, directory: Directory, origins: Collection[str]) -> None:
-        """Allow `origins` and the sites of the schools in `directory`."""
+    def __init__(self, app: ASGIApp, live: Live, origins: Collection[str]) -> None:
+        """Allow `origins` and the sites of the schools that are live."""
         super().__init__(
             app,
             allow_origins=origins,
@@ -29,7 +29,7 @@ class SchoolCors(CORSMiddleware):
             allow_headers=["Authorization", "Content-Type"],
             max_age=MAX_AGE,
         )
-        self._directory = directory
+        self._live = live
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight, or add the headers to an answer of the API."""
@@ -40,8 +40,7 @@ class SchoolCors(CORSMiddleware):
 
     def is_allowed_origin(self, origin: str) -> bool:
         """Return whether a page of `origin` may call, by the school files as they are now."""
-        self._directory.refresh()
-        schools = self._directory.schools.values()
+        schools = self._live.directory.schools.values()
         return super().is_allowed_origin(origin) or any(
             origin in origins_of(school.website) for school in schools
         )

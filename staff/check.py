@@ -23,6 +23,7 @@ from wegwijzer.school_files import (
     load_board,
     load_helplines,
     load_with_documents,
+    unreadable,
 )
 from wegwijzer.strict_yaml import Problem, Refused
 
@@ -145,8 +146,7 @@ def _check(folder: Path, names: list[Path], today: date, shown: str | None = Non
             rows = [_finding(folder, row, "fout") for row in refused.problems]
             wrong += 1
         except OSError as error:
-            row = Problem(str(name), 1, "Dit bestand is niet te lezen.", str(error.strerror))
-            rows = [_finding(folder, row, "fout")]
+            rows = [_finding(folder, unreadable(str(name), error), "fout")]
             wrong += 1
         findings += [_as_typed(row, name, shown) for row in rows]
     ordered = sorted(dict.fromkeys(findings), key=lambda row: (row.problem.file, row.problem))

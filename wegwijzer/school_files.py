@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from errno import EISDIR
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -21,7 +23,7 @@ from wegwijzer.school import (
     SchoolFile,
     Shared,
 )
-from wegwijzer.strict_yaml import Document, Problem, Refused, read
+from wegwijzer.strict_yaml import MAX_BYTES, Document, Problem, Refused, read
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -54,6 +56,32 @@ def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) ->
     return load_with_documents(folder, Path(f"{school_id}.yml"), helplines).school
 
 
+def is_file_id(name: str) -> bool:
+    """Return whether a file of a school or bestuur may be called `name`, without `.yml`."""
+    return ID.fullmatch(name) is not None and len(name) <= 40
+
+
+def unreadable(file: str, error: OSError) -> Problem:
+    """Return the problem of a file that could not be opened, in words school staff understand."""
+    fix = "Kijk of je het zelf kunt openen."
+    if isinstance(error, PermissionError):
+        fix = "Wegwijzer mag het niet openen. Geef het leesrechten."
+    elif isinstance(error, FileNotFoundError):
+        fix = "Het is er niet. Zet het terug."
+    elif isinstance(error, IsADirectoryError):
+        fix = "Het is geen gewoon bestand. Haal het weg of geef het een andere naam."
+    return Problem(file, 1, "Dit bestand is niet te lezen.", fix)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A bestuur as it was read: what its schools share, and where everything in it stands."""
+
+    id: str
+    file: BoardFile
+    document: Document
+
+
 @dataclass(frozen=True)
 class Loaded:
     """A school with the text it came from: its own file, and that of its bestuur if it has one."""
@@ -61,6 +89,7 @@ class Loaded:
     school: School
     document: Document
     board: Document | None
+    board_id: str | None = None
 
     def place_of(self, contact: str | None, key: str) -> tuple[Document, tuple[str | int, ...]]:
         """Return where `key` of a contact stands, or where the contacts of the school begin."""
@@ -71,23 +100,30 @@ class Loaded:
         return self.document, ("contacten",)
 
 
-def load_with_documents(folder: Path, path: Path, helplines: dict[str, Helpline]) -> Loaded:
+def load_with_documents(
+    folder: Path,
+    path: Path,
+    helplines: dict[str, Helpline],
+    boards: Mapping[str, Board] | None = None,
+) -> Loaded:
     """Return the school in the file `path` and where everything in it stands.
 
     Args:
         folder: the folder with what schools share; a relative `path` is below it.
         path: the school's file, also outside the folder.
         helplines: the national lines, to check references to them.
+        boards: the besturen that may be used, as they were read; None reads them from `folder`.
 
     Raises:
         Refused: the school's or its bestuur's file can't be used.
     """
     school_id = path.name.removesuffix(".yml")
-    if not ID.fullmatch(school_id) or len(school_id) > 40:
+    if not is_file_id(school_id):
         fix = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40), zo: mijn-school.yml."
         raise Refused([Problem(str(path), 1, "Deze bestandsnaam kan niet.", fix)])
     file, document = _read(folder, path, SchoolFile)
-    board, board_document = _load_board(folder, file, document, helplines)
+    found = _board_of(folder, file, document, helplines, boards)
+    board = found.file if found else None
     own = {contact.id for contact in file.contacts}
     inherited = tuple(contact for contact in board.contacts if contact.id not in own) if board else ()
     contacts = file.contacts + inherited
@@ -105,7 +141,7 @@ def load_with_documents(folder: Path, path: Path, helplines: dict[str, Helpline]
         chat=file.school.chat,
         photos=_photos(folder, school_id, file, inherited),
     )
-    return Loaded(school, document, board_document)
+    return Loaded(school, document, found.document if found else None, file.school.board)
 
 
 def load_board(folder: Path, path: Path, helplines: dict[str, Helpline]) -> tuple[BoardFile, Document]:
@@ -122,17 +158,28 @@ def load_board(folder: Path, path: Path, helplines: dict[str, Helpline]) -> tupl
     return board, document
 
 
-def _load_board(
-    folder: Path, file: SchoolFile, document: Document, helplines: dict[str, Helpline]
-) -> tuple[BoardFile, Document] | tuple[None, None]:
-    if file.school.board is None:
-        return None, None
-    path = Path(BOARDS) / f"{file.school.board}.yml"
+def _board_of(
+    folder: Path,
+    file: SchoolFile,
+    document: Document,
+    helplines: dict[str, Helpline],
+    boards: Mapping[str, Board] | None,
+) -> Board | None:
+    """Return the bestuur of a school, from `boards` or else from disk."""
+    name = file.school.board
+    if name is None:
+        return None
+    if boards is not None and name in boards:
+        return boards[name]
+    path = Path(BOARDS) / f"{name}.yml"
     if not (folder / path).is_file():
-        message = f"Het bestuur '{file.school.board}' heeft geen bestand {path}."
+        message = f"Het bestuur '{name}' heeft geen bestand {path}."
         fix = "Maak dat bestand, of haal 'bestuur' hier weg."
         raise Refused([document.problem(("school", "bestuur"), message, fix)])
-    return load_board(folder, path, helplines)
+    if boards is None:
+        return Board(name, *load_board(folder, path, helplines))
+    message = f"Het bestand van het bestuur {path} heeft fouten."
+    raise Refused([document.problem(("school", "bestuur"), message, "Maak eerst dat bestand goed.")])
 
 
 def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Contact, ...]) -> dict[str, str]:
@@ -150,7 +197,7 @@ def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Con
 
 
 def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document]:
-    document = read((folder / path).read_bytes(), str(path))
+    document = read(_source(folder / path), str(path))
     problems = document.problems + _double_ids(document) + _split_numbers(document)
     try:
         # Only the Dutch keys: `name` next to `naam` would be a second spelling that nothing explains.
@@ -160,6 +207,18 @@ def _read(folder: Path, path: Path, model: type[Model]) -> tuple[Model, Document
     if problems:
         raise Refused(sorted(problems))
     return file, document
+
+
+def _source(path: Path) -> bytes:
+    """Return what stands in a file, no more than the reader needs to see that it is too large.
+
+    Raises:
+        OSError: it can't be read, or it is no file: opening a pipe would wait for ever.
+    """
+    if path.exists() and not path.is_file():
+        raise IsADirectoryError(EISDIR, "Not a file", str(path))
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _double_ids(document: Document) -> list[Problem]:
