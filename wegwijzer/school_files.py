@@ -30,15 +30,21 @@ Model = TypeVar("Model", bound=BaseModel)
 BOARDS = "besturen"
 PHOTOS = "fotos"
 NATIONAL = Path("landelijk") / "hulplijnen.yml"
+# In a crisis and when something is broken, students see these: no edit may take them away.
+ALWAYS_SHOWN = ("113", "112", "kindertelefoon")
 
 
 def load_helplines(folder: Path) -> dict[str, Helpline]:
     """Return the national help lines of `folder`, by id.
 
     Raises:
-        Refused: the file is broken or a line stands in it twice.
+        Refused: the file is broken, a line stands in it twice, or one that is always shown is not in it.
     """
-    file, _ = _read(folder, NATIONAL, HelplineFile)
+    file, document = _read(folder, NATIONAL, HelplineFile)
+    callable_lines = {line.id for line in file.helplines if line.reach.phone}
+    if missing := [line for line in ALWAYS_SHOWN if line not in callable_lines]:
+        message = f"Hier hoort '{missing[0]}' te staan, met een telefoonnummer."
+        raise Refused([document.problem(("hulplijnen",), message, "Deze lijn ziet iedere leerling in nood.")])
     return {line.id: line for line in file.helplines}
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -287,6 +288,177 @@ def test_a_removed_national_file_keeps_every_line(place: Place) -> None:
     assert set(place.directory.problems) == {str(NATIONAL)}
 
 
+def test_a_wrong_bestuur_does_not_hold_up_an_edit_of_its_school(place: Place) -> None:
+    place.edit(BOARD, "rol: externe_vertrouwenspersoon", "rol: externe_vertrouwenspersson")
+    place.look()
+    place.edit(LEK, "0182 00 00 01", "0182 00 00 09")
+    school = place.look().schools["lyceum-aan-de-lek"]
+    assert "0182 00 00 09" in [contact.reach.phone for contact in school.contacts]
+    assert "Olga Martens" in [contact.name for contact in school.contacts]
+    assert set(place.directory.problems) == {BOARD}
+
+
+def test_only_schools_of_a_changed_bestuur_are_read_again(place: Place) -> None:
+    before = place.directory.schools
+    place.edit(BOARD, "Olga Martens", "Nadia Martens")
+    after = place.look().schools
+    assert {name for name in IDS if after[name] is not before[name]} == {"lyceum-aan-de-lek"}
+
+
+def test_a_school_waits_for_its_own_turn_while_its_bestuur_is_read(place: Place) -> None:
+    place.edit(BOARD, "Olga Martens", "Nadia Martens")
+    place.look(QUIET_LOOKS - 1)
+    whole = (place.folder / LEK).read_text(encoding="utf-8")
+    place.write(LEK, whole[: whole.index("  - id: zorg-pinas")])
+    assert "zorg-pinas" in [row.id for row in place.look(1).schools["lyceum-aan-de-lek"].contacts]
+    place.write(LEK, whole)
+    names = [row.name for row in place.look().schools["lyceum-aan-de-lek"].contacts]
+    assert {"Sharon Pinas", "Nadia Martens"} <= set(names)
+
+
+def test_a_school_whose_bestuur_was_never_right_appears_when_that_is_mended(folder: Path) -> None:
+    right = (folder / BOARD).read_text(encoding="utf-8")
+    (folder / BOARD).write_text("bestuur: [", encoding="utf-8")
+    place = Place(folder)
+    assert set(place.directory.schools) == IDS - {"lyceum-aan-de-lek"}
+    assert set(place.directory.problems) == {BOARD, LEK}
+    assert "heeft fouten" in place.messages(LEK)[0]
+    place.write(BOARD, right)
+    assert set(place.look().schools) == IDS
+    assert place.directory.problems == {}
+
+
+def test_a_national_edit_that_names_no_new_line_reads_no_school_again(place: Place) -> None:
+    before = place.directory.schools
+    place.edit(str(NATIONAL), 'naam: "De Kindertelefoon"', 'naam: "Kindertelefoon"')
+    after = place.look().schools
+    assert all(after[name] is before[name] for name in IDS)
+
+
+def test_a_new_national_line_never_takes_the_card_of_a_contact(place: Place) -> None:
+    national = (place.folder / NATIONAL).read_text(encoding="utf-8")
+    place.edit(str(NATIONAL), "id: drugs-infolijn", "id: vp-bos")
+    assert "vp-bos" in [row.id for row in place.look().schools["vmbo-de-werf"].contacts]
+    assert set(place.directory.problems) == {WERF}
+    place.write(str(NATIONAL), national)
+    assert place.look().problems == {}
+
+
+@pytest.mark.parametrize("line", ["113", "112", "kindertelefoon"])
+def test_no_edit_takes_away_a_line_that_is_always_shown(line: str, place: Place) -> None:
+    text = (place.folder / NATIONAL).read_text(encoding="utf-8")
+    changed = re.sub(rf"(- id: )(['\"]?){line}\2", r"\1andere-lijn", text, count=1)
+    assert changed != text
+    place.write(str(NATIONAL), changed)
+    assert line in place.look().helplines
+    assert f"'{line}'" in place.messages(str(NATIONAL))[0]
+
+
+# ---- how editors, sync tools and disks behave
+
+
+def test_a_file_that_is_gone_for_a_moment_does_not_close_the_school(place: Place) -> None:
+    kept = (place.folder / WERF).read_bytes()
+    (place.folder / WERF).unlink()
+    assert set(place.look(GONE_LOOKS - 1).schools) == IDS
+    (place.folder / WERF).write_bytes(kept)
+    assert set(place.look().schools) == IDS
+
+
+def test_an_editor_that_renames(place: Place) -> None:
+    text = (place.folder / WERF).read_text(encoding="utf-8")
+    new = place.folder / ".vmbo-de-werf.yml.tmp"
+    new.write_text(text.replace("Greet Bos", "Anna Bos"), encoding="utf-8")
+    new.rename(place.folder / WERF)
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+
+
+@pytest.mark.parametrize("when", [0, 4_102_444_800], ids=["1970", "2100"])
+def test_a_time_in_the_past_or_future_makes_no_difference(when: int, place: Place) -> None:
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    os.utime(place.folder / WERF, (when, when))
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    place.edit(WERF, "Anna Bos", "Greet Bos")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Greet Bos"
+
+
+def test_a_copy_that_keeps_its_old_time_becomes_visible(place: Place, tmp_path: Path) -> None:
+    copy = tmp_path / "reserve.yml"
+    shutil.copy2(place.folder / WERF, copy)
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    shutil.copy2(copy, place.folder / WERF)
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Greet Bos"
+
+
+@pytest.mark.parametrize("how", ["away", "empty"])
+def test_a_folder_that_disappears_keeps_everything_and_says_so(how: str, place: Place) -> None:
+    before = place.directory
+    away = place.folder.with_name("elders")
+    place.folder.rename(away)
+    if how == "empty":
+        place.folder.mkdir()
+    after = place.look(10 * GONE_LOOKS)
+    assert (after.schools, after.helplines) == (before.schools, before.helplines)
+    assert "niet te bereiken" in place.messages("schools")[0]
+    if how == "empty":
+        place.folder.rmdir()
+    away.rename(place.folder)
+    assert place.look().problems == {}
+    assert place.directory.schools == before.schools
+
+
+def test_another_folder_behind_a_link(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "second", copy_function=shutil.copy2)
+    (tmp_path / "now").symlink_to(folder)
+    place = Place(tmp_path / "now")
+    Place(tmp_path / "second").edit(WERF, "Greet Bos", "Anna Bos")
+    (tmp_path / "next").symlink_to(tmp_path / "second")
+    (tmp_path / "next").rename(tmp_path / "now")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    assert set(place.directory.schools) == IDS
+
+
+def test_a_school_behind_a_link(place: Place, tmp_path: Path) -> None:
+    real = tmp_path / "elders.yml"
+    shutil.move(place.folder / WERF, real)
+    (place.folder / WERF).symlink_to(real)
+    assert set(place.look().schools) == IDS
+    real.write_text(real.read_text("utf-8").replace("Greet Bos", "Anna Bos"), encoding="utf-8")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    real.unlink()
+    assert set(place.look().schools) == IDS - {"vmbo-de-werf"}
+
+
+def test_a_pipe_holds_nothing_up(place: Place) -> None:
+    os.mkfifo(place.folder / "pijp.yml")
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    assert "geen gewoon bestand" in place.messages("pijp.yml")[0]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_read_rights_keeps_the_school(place: Place) -> None:
+    (place.folder / WERF).chmod(0)
+    assert set(place.look().schools) == IDS
+    assert "leesrechten" in place.messages(WERF)[0]
+    (place.folder / WERF).chmod(0o644)
+    assert place.look().problems == {}
+
+
+def test_buttons_that_may_still_be_on_a_screen_stay_known(place: Place) -> None:
+    (place.folder / WERF).unlink()
+    assert {"school.vmbo-de-werf", "kaart.vp-bos", "kaart.113"} <= place.look().offered
+    assert "kaart.niemand" not in place.directory.offered
+
+
+def test_a_mistake_is_logged_once_with_its_reason(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    place.edit(WERF, "rol: teamleider", "rol: teamlieder")
+    place.look(20)
+    (line,) = caplog.messages
+    assert line.startswith("vmbo-de-werf.yml, regel 23: De rol 'teamlieder' bestaat niet.")
+
+
 # ---- photos
 
 
@@ -318,6 +490,15 @@ def test_a_broken_school_at_the_start_leaves_the_others(broken: str, folder: Pat
     directory = Directory.open(folder)
     assert set(directory.schools) == IDS - {"vmbo-de-werf"}
     assert set(directory.problems) == {WERF}
+
+
+def test_a_school_that_was_never_right_appears_when_it_is_mended(folder: Path) -> None:
+    right = (folder / WERF).read_text(encoding="utf-8")
+    (folder / WERF).write_text("school: [", encoding="utf-8")
+    place = Place(folder)
+    place.write(WERF, right)
+    assert set(place.look().schools) == IDS
+    assert place.directory.problems == {}
 
 
 def test_a_broken_national_file_at_the_start_is_refused(folder: Path) -> None:
