@@ -278,7 +278,7 @@ def _no_school(directory: Directory, school_id: str) -> HTMLResponse:
     """Return the page for a school that is not here (any more); it has the help lines."""
     left = f"school.{school_id}" in directory.offered
     reply = replies.failure("utter_school_weg_pagina" if left else "utter_school_onbekend", directory)
-    return HTMLResponse(pages.not_found(reply), 404)
+    return HTMLResponse(pages.no_school(reply), 404)
 
 
 def _address(request: Request, config: settings.Gateway) -> str:
