@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -11,11 +12,12 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from watcher import Watcher
 from wegwijzer import conversation, settings
 from wegwijzer.conversation import Handler
-from wegwijzer.directory import Directory
+from wegwijzer.directory import Directory, Live
 from wegwijzer.routing import World
-from wegwijzer.texts import show
+from wegwijzer.texts import render, show, unknown_to_rasa
 from wegwijzer.topics import labels
 from wegwijzer.turns import Heard, Memory
 
@@ -35,14 +37,15 @@ HANDLERS: dict[str, Handler] = {
 
 
 @cache
-def _opened() -> Directory:
-    return Directory.open(settings.schools_folder())
+def _live() -> Live:
+    live = Live(settings.schools_folder())
+    Watcher(live).__enter__()  # looks until this process ends
+    return live
 
 
 def directory() -> Directory:
-    """Return the schools, read at the first call and fresh at every one."""
-    _opened().refresh()
-    return _opened()
+    """Return the schools as they are now: read at the first call, and watched from then on."""
+    return _live().directory
 
 
 class CoreAction:
@@ -55,13 +58,18 @@ class CoreAction:
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Take one turn of the conversation."""
         schools = directory()
-        memory = read_memory(tracker)
+        memory = read_memory(tracker, schools.schools)
         school = schools.schools.get(memory.school or "")
         world = World(school, schools.helplines, settings.now(), schools.search)
         turn = HANDLERS[self.name()](read_heard(tracker), memory, world)
         for message in turn.messages:
             shown = show(message, schools.schools)
-            dispatcher.utter_message(response=message.response, json_message=shown, **dict(message.params))
+            if unknown_to_rasa(message.response):
+                dispatcher.utter_message(text=render(message.response, message.params), json_message=shown)
+            else:
+                dispatcher.utter_message(
+                    response=message.response, json_message=shown, **dict(message.params)
+                )
         return [SlotSet(row.name, _plain(getattr(turn.memory, row.name))) for row in fields(Memory)]
 
 
@@ -79,13 +87,20 @@ def read_heard(tracker: Tracker) -> Heard:
     return Heard(typed, intent, candidates, choice if intent == "keuze" else None, guess, also)
 
 
-def read_memory(tracker: Tracker) -> Memory:
-    """Return what the slots remember; what the channel knows goes before what was answered."""
+def read_memory(tracker: Tracker, schools: Container[str]) -> Memory:
+    """Return what the slots remember; what the channel knows goes before what was answered.
+
+    Args:
+        schools: the ids of those that are live. Another one counts until it was told that it left.
+    """
     stored = {row.name: tracker.get_slot(row.name) for row in fields(Memory)}
     known: dict[str, Any] = {
         key: tuple(v) if isinstance(v, list) else v for key, v in stored.items() if v is not None
     }
-    metadata = tracker.latest_message.get("metadata") or {}
+    metadata = dict(tracker.latest_message.get("metadata") or {})
+    named = metadata.get("school")
+    if named not in schools and known.get("school_skipped") and known.get("school") != named:
+        metadata.pop("school", None)
     known |= {key: metadata[key] for key in ("school", "school_skipped", "channel") if metadata.get(key)}
     return Memory(**known)
 

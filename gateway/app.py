@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,11 @@ from gateway.files import PUBLIC_HEADERS, PublicFiles, photo_type
 from gateway.limits import Limits, RateLimiter
 from gateway.rasa_client import RasaClient
 from gateway.sessions import Session, Sessions
+from watcher import Watcher
 from wegwijzer import settings
-from wegwijzer.directory import Directory
+from wegwijzer.directory import Directory, Live
 from wegwijzer.school import School
+from wegwijzer.strict_yaml import Problem
 
 WIDGET = Path(__file__).parents[1] / "widget"
 LISTED = 20  # schools in one answer
@@ -41,6 +44,10 @@ SECURITY_HEADERS = {
 }
 
 
+# A disk that gives no answer for so long is told on /health.
+SILENT_SECONDS = 30
+
+
 @dataclass
 class Refusal(Exception):
     """A request that is not carried out: a status, a code for programs, a response for people."""
@@ -54,12 +61,18 @@ class Refusal(Exception):
 class Door:
     """Everything a request needs."""
 
-    directory: Directory
+    live: Live
+    watcher: Watcher
     rasa: RasaClient
     chat: Chat
     sessions: Sessions
     limits: Limits
     limiter: RateLimiter
+
+    @property
+    def directory(self) -> Directory:
+        """The schools as they are now; a request takes it once."""
+        return self.live.directory
 
 
 def create_app(config: settings.Gateway) -> FastAPI:
@@ -69,13 +82,13 @@ def create_app(config: settings.Gateway) -> FastAPI:
         wegwijzer.strict_yaml.Refused: the national help file is broken.
     """
     limits = Limits()
-    directory = Directory.open(config.schools)
-    _ = directory.search  # prepared now, and not while a student waits
+    live = Live(config.schools)
     rasa = RasaClient(config.rasa_url)
     door = Door(
-        directory,
+        live,
+        Watcher(live),
         rasa,
-        Chat(rasa, directory, limits),
+        Chat(rasa, live, limits),
         Sessions(config.secret),
         limits,
         RateLimiter(limits, config.limits_on),
@@ -83,7 +96,8 @@ def create_app(config: settings.Gateway) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        with door.watcher:
+            yield
         await rasa.close()
 
     app = FastAPI(openapi_url=None, lifespan=lifespan)
@@ -99,7 +113,6 @@ def create_app(config: settings.Gateway) -> FastAPI:
 def _add_middleware(app: FastAPI, door: Door, config: settings.Gateway) -> None:
     @app.middleware("http")
     async def front(request: Request, call_next: Any) -> Response:
-        door.directory.refresh()
         address = request.client.host if request.client else "unknown"
         if request.url.path.startswith("/api/") and not await door.limiter.allows_address(address):
             await _drain(request, door)
@@ -110,7 +123,7 @@ def _add_middleware(app: FastAPI, door: Door, config: settings.Gateway) -> None:
             response.headers.setdefault(name, value)
         return response
 
-    app.add_middleware(SchoolCors, directory=door.directory, origins=config.origins)
+    app.add_middleware(SchoolCors, live=door.live, origins=config.origins)
 
 
 def _add_errors(app: FastAPI, door: Door) -> None:
@@ -144,9 +157,10 @@ def _add_api(app: FastAPI, door: Door) -> None:
     @app.post("/api/sessions", status_code=201)
     async def begin(request: Request) -> dict[str, Any]:
         school = (await _body(request, door)).get("school")
-        if school is not None and school not in door.directory.schools:
+        directory = door.directory
+        if school is not None and (not isinstance(school, str) or school not in directory.schools):
             raise Refusal(404, "school_onbekend", "utter_school_onbekend")
-        return {"session": door.sessions.issue(school), **replies.welcome(door.directory, school)}
+        return {"session": door.sessions.issue(school), **replies.welcome(directory, school)}
 
     @app.post("/api/messages")
     async def message(request: Request) -> dict[str, Any]:
@@ -170,7 +184,7 @@ def _add_api(app: FastAPI, door: Door) -> None:
             await door.chat.forget(session)
         except httpx.ConnectError:
             return  # Rasa is gone, and its memory with it
-        except httpx.HTTPError:
+        except (httpx.HTTPError, TimeoutError):
             raise Refusal(503, "storing", "utter_storing") from None
 
     @app.get("/api/schools")
@@ -182,14 +196,30 @@ def _add_api(app: FastAPI, door: Door) -> None:
     @app.get("/health")
     async def health() -> JSONResponse:
         ready = await door.rasa.is_ready()
-        problems = [str(row) for rows in door.directory.problems.values() for row in rows]
+        directory = door.directory
+        problems = sorted(row for rows in directory.problems.values() for row in rows)
+        if door.watcher.silent_for() > SILENT_SECONDS:
+            message = "De map met schoolbestanden antwoordt niet. Alles blijft zoals het was."
+            fix = "Kijk of de schijf of de netwerkmap er nog is."
+            problems = [Problem(directory.folder.name, 1, message, fix), *problems]
         body = {
             "status": "ok" if ready else "degraded",
             "rasa": ready,
-            "schools": len(door.directory.schools),
-            "problems": problems,
+            "schools": len(directory.schools),
+            "problems": [_row(problem) for problem in problems],
         }
         return JSONResponse(body, 200 if ready else 503)
+
+
+def _row(problem: Problem) -> dict[str, str | int]:
+    """Return a problem as `wegwijzer check --format json` names its parts."""
+    return {
+        "bestand": problem.file,
+        "regel": problem.line,
+        "kolom": problem.column,
+        "melding": problem.message,
+        "oplossing": problem.fix,
+    }
 
 
 def _session(request: Request, door: Door) -> Session:
@@ -230,28 +260,31 @@ def _add_pages(app: FastAPI, door: Door, config: settings.Gateway) -> None:
     async def demo(request: Request) -> str:
         return pages.demo(door.directory, _address(request, config))
 
-    @app.get("/hulp/{school_id}", response_class=HTMLResponse)
-    async def help_page(request: Request, school_id: str) -> str:
-        return pages.help_page(_school(door, school_id), door.directory, _address(request, config))
+    @app.get("/hulp/{school_id}")
+    async def help_page(request: Request, school_id: str) -> HTMLResponse:
+        return _of_school(door, school_id, partial(pages.help_page, address=_address(request, config)))
 
-    @app.get("/chat/{school_id}", response_class=HTMLResponse)
-    async def chat_page(school_id: str) -> str:
-        return pages.chat_page(_school(door, school_id), door.directory)
+    @app.get("/chat/{school_id}")
+    async def chat_page(school_id: str) -> HTMLResponse:
+        return _of_school(door, school_id, pages.chat_page)
 
-    @app.get("/handreiking/{school_id}", response_class=HTMLResponse)
-    async def team_sheet(request: Request, school_id: str) -> str:
-        return sheets.team_sheet(_school(door, school_id), door.directory, _address(request, config))
+    @app.get("/handreiking/{school_id}")
+    async def team_sheet(request: Request, school_id: str) -> HTMLResponse:
+        return _of_school(door, school_id, partial(sheets.team_sheet, address=_address(request, config)))
 
-    @app.get("/lesblad/{school_id}", response_class=HTMLResponse)
-    async def lesson_sheet(request: Request, school_id: str) -> str:
-        return sheets.lesson_sheet(_school(door, school_id), door.directory, _address(request, config))
+    @app.get("/lesblad/{school_id}")
+    async def lesson_sheet(request: Request, school_id: str) -> HTMLResponse:
+        return _of_school(door, school_id, partial(sheets.lesson_sheet, address=_address(request, config)))
 
 
-def _school(door: Door, school_id: str) -> School:
-    school = door.directory.schools.get(school_id)
-    if school is None:
-        raise StarletteHTTPException(404)
-    return school
+def _of_school(door: Door, school_id: str, page: Callable[[School, Directory], str]) -> HTMLResponse:
+    """Return a page of a school, or that it is not here (any more), with the help lines."""
+    directory = door.directory
+    if school := directory.schools.get(school_id):
+        return HTMLResponse(page(school, directory))
+    left = f"school.{school_id}" in directory.offered
+    reply = replies.failure("utter_school_weg_pagina" if left else "utter_school_onbekend", directory)
+    return HTMLResponse(pages.no_school(reply), 404)
 
 
 def _address(request: Request, config: settings.Gateway) -> str:

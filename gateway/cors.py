@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.prepared import Prepared
-from wegwijzer.directory import Directory
+from wegwijzer.directory import Live
 from wegwijzer.school import School
 
 # A site that may not talk to the chat does not get its words either: there the widget stays away, and what
@@ -22,8 +22,8 @@ MAX_AGE = 7200  # seconds a browser remembers a permission: leaving a page has n
 class SchoolCors(CORSMiddleware):
     """CORS for what the chat needs. A school is allowed by its `website`, so it needs to ask nobody."""
 
-    def __init__(self, app: ASGIApp, directory: Directory, origins: Collection[str]) -> None:
-        """Allow `origins` and the sites of the schools in `directory`."""
+    def __init__(self, app: ASGIApp, live: Live, origins: Collection[str]) -> None:
+        """Allow `origins` and the sites of the schools that are live."""
         super().__init__(
             app,
             allow_origins=origins,
@@ -31,8 +31,7 @@ class SchoolCors(CORSMiddleware):
             allow_headers=["Authorization", "Content-Type"],
             max_age=MAX_AGE,
         )
-        self._directory = directory
-        self._origins = Prepared(lambda: directory.search, _all_origins)
+        self._origins = Prepared(lambda: live.directory.search, _all_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a preflight, or add the headers to an answer of the API."""
@@ -43,7 +42,6 @@ class SchoolCors(CORSMiddleware):
 
     def is_allowed_origin(self, origin: str) -> bool:
         """Return whether a page of `origin` may call, by the school files as they are now."""
-        self._directory.refresh()
         return super().is_allowed_origin(origin) or origin in self._origins.now()
 
 

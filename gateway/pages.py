@@ -71,7 +71,14 @@ def chat_page(school: School, directory: Directory) -> str:
 
 def not_found(reply: Reply) -> str:
     """Return the page for an address that does not exist; it has the help lines too."""
-    return render("niet_gevonden.html", message=reply["messages"][0])
+    title = tables.load("page_texts")["niet_gevonden"]["titel"]
+    return render("niet_gevonden.html", message=reply["messages"][0], title=title)
+
+
+def no_school(reply: Reply) -> str:
+    """Return the same for a school that is not here (any more): who looks for people finds the lines."""
+    title = tables.load("page_texts")["hulp"]["titel"]
+    return render("niet_gevonden.html", message=reply["messages"][0], title=title)
 
 
 def widget_settings(directory: Directory, school_id: str, language: str) -> dict[str, Any]:

@@ -176,7 +176,7 @@ class System:
     def _config(self, actions: int) -> str:
         python, rasa = sys.executable, self.rasa_port
         programs = {
-            "actions": f"{python} -m rasa_sdk --actions actions.actions --port {actions}",
+            "actions": f"{python} -m actions --port {actions}",
             "rasa": (
                 f"{python} -m rasa run --model {MODEL} --endpoints endpoints.yml"
                 f" --credentials credentials.yml --interface 127.0.0.1 --port {rasa}"

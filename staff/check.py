@@ -23,6 +23,7 @@ from wegwijzer.school_files import (
     load_board,
     load_helplines,
     load_with_documents,
+    unreadable,
 )
 from wegwijzer.strict_yaml import Problem, Refused
 
@@ -153,8 +154,7 @@ def _check(
             rows = [_finding(folder, row, "fout") for row in refused.problems]
             wrong += 1
         except OSError as error:
-            row = Problem(str(name), 1, "Dit bestand is niet te lezen.", str(error.strerror))
-            rows = [_finding(folder, row, "fout")]
+            rows = [_finding(folder, unreadable(str(name), error), "fout")]
             wrong += 1
         findings += [_as_typed(row, name, shown) for row in rows]
     ordered = sorted(dict.fromkeys(findings), key=lambda row: (row.problem.file, row.problem))
@@ -174,7 +174,7 @@ def _look(
     if name.parent.name == BOARDS:
         load_board(folder, name, helplines)
         return []
-    loaded = load_with_documents(folder, name, helplines, school_id)
+    loaded = load_with_documents(folder, name, helplines, school_id=school_id)
     notes = advise(loaded.school, today, _photos(folder, loaded.school))
     return [_finding(folder, _placed(note, loaded), "waarschuwing") for note in notes]
 

@@ -212,7 +212,7 @@ class Shelf:
         """
         path = source.path.resolve()
         try:
-            school = load_with_documents(self.folder, path, self.lines, school_id).school
+            school = load_with_documents(self.folder, path, self.lines, school_id=school_id).school
         except Refused as refused:
             rows = refused.problems
             raise Refused(

@@ -52,7 +52,7 @@ def read_school(file: Path, folder: Path, today: date) -> Reading:
         return Reading(file, home, result)
     try:
         helplines = load_helplines(home)
-        loaded = load_with_documents(home, Path(os.path.abspath(file)), helplines, school_id)
+        loaded = load_with_documents(home, Path(os.path.abspath(file)), helplines, school_id=school_id)
     except (Refused, OSError):  # changed since it was checked: what is wrong now?
         return Reading(file, home, check.check_files([file], folder, today, school_id))
     return Reading(file, home, result, loaded.school, helplines)

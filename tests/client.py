@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 
 Reply = dict[str, Any]
+
+
+def wait_for(check: Callable[[], object], seconds: float = 10) -> float:
+    """Wait until `check` holds; return how many seconds that took; an edit is live long before the end."""
+    started = time.monotonic()
+    while not check():
+        assert time.monotonic() - started < seconds, "it never came"
+        time.sleep(0.05)
+    return time.monotonic() - started
 
 
 class Student:

@@ -89,9 +89,25 @@ def turn(handler: Handler) -> Handler:
 
     @wraps(handler)
     def take(heard: Heard, memory: Memory, world: World) -> Turn:
-        return _stay_near(memory, _take(handler, heard, memory, world))
+        if memory.school and not _is_here(memory.school, world):
+            memory = replace(memory, school_skipped=True)
+        return _tell_school_left(_stay_near(memory, _take(handler, heard, memory, world)), world)
 
     return take
+
+
+def _tell_school_left(turn: Turn, world: World) -> Turn:
+    """Say once that the school of this conversation is no longer here; after a crisis, not in it."""
+    memory = turn.memory
+    if memory.school is None or memory.crisis or _is_here(memory.school, world):
+        return turn
+    told = Message(say("utter_school_weg", memory))
+    return Turn((told, *turn.messages), replace(memory, school=None, school_skipped=True))
+
+
+def _is_here(school: str, world: World) -> bool:
+    """Return whether a school is live; a removed one can still be remembered, or on an old button."""
+    return school in world.schools or (world.school is not None and world.school.id == school)
 
 
 def _take(handler: Handler, heard: Heard, memory: Memory, world: World) -> Turn:

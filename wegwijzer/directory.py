@@ -3,60 +3,58 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
+from wegwijzer.cards import TRUSTED_ADULT
+from wegwijzer.folder import Scan, Stamp, is_school, scan, stamp_of
 from wegwijzer.school import Helpline, School
-from wegwijzer.school_files import BOARDS, NATIONAL, PHOTOS, load_helplines, load_school
+from wegwijzer.school_files import (
+    BOARDS,
+    NATIONAL,
+    PHOTOS,
+    Board,
+    Loaded,
+    load_board,
+    load_helplines,
+    load_with_documents,
+    unreadable,
+)
 from wegwijzer.school_search import SchoolSearch
 from wegwijzer.strict_yaml import Problem, Refused
 
 logger = logging.getLogger(__name__)
 
-Stamp = dict[Path, tuple[int, int, int]]
+# Editors write a file in one go or in a few pieces; sync tools take it away for a moment. What looked the
+# same this often is finished. At `LOOK_SECONDS` apart an edit is live within some 1.3 seconds.
+LOOK_SECONDS = 0.4
+QUIET_LOOKS = 3
+GONE_LOOKS = 5
 
 
-@dataclass
+@dataclass(frozen=True)
 class Directory:
-    """All schools of a folder. `refresh()` reads what changed; a wrong edit keeps the last good version.
+    """The schools of a folder as they are at one moment. It never changes: who holds one has one view.
 
-    Args:
-        folder: the folder with school files.
-        every: seconds between two looks at the disk.
-        clock: seconds that only go forward.
+    Attributes:
+        problems: file -> what is wrong with it; what stood in it before is still in use.
+        offered: the ids of the buttons for every school, person and line that was live since the start:
+            they may still be on a screen.
+        search: the schools, prepared for looking one up by what someone types.
     """
 
     folder: Path
-    every: float = 1.0
-    clock: Callable[[], float] = time.monotonic
     schools: dict[str, School] = field(default_factory=dict)
     helplines: dict[str, Helpline] = field(default_factory=dict)
     problems: dict[str, list[Problem]] = field(default_factory=dict)
-    _stamp: Stamp = field(default_factory=dict)
-    _looked: float = float("-inf")
-    _search: SchoolSearch = field(default_factory=SchoolSearch)
+    offered: frozenset[str] = frozenset()
+    search: SchoolSearch = field(default_factory=SchoolSearch)
 
     @classmethod
     def open(cls, folder: Path) -> Directory:
-        """Read `folder` for the first time.
-
-        Raises:
-            Refused: the national file is broken. A broken school file only leaves that school out.
-        """
-        directory = cls(folder)
-        directory.helplines = load_helplines(folder)
-        directory.refresh()
-        return directory
-
-    @property
-    def search(self) -> SchoolSearch:
-        """The schools that are live now, prepared for looking one up by what someone types."""
-        if not self._search.holds(self.schools):
-            self._search = SchoolSearch(self.schools.values(), self._search)
-        return self._search
+        """Return what stands in `folder` now; raises as `Live`."""
+        return Live(folder).directory
 
     def photo_file(self, school_id: str, name: str) -> Path | None:
         """Return the file of a photo that a contact of this school has, also when it is the bestuur's."""
@@ -65,62 +63,195 @@ class Directory:
         path = self.folder / PHOTOS / (found or "")
         return path if path.is_file() else None
 
-    def refresh(self) -> None:
-        """Read again what changed on disk, at most once in `every` seconds."""
-        if self.clock() - self._looked < self.every:
-            return
-        self._looked = self.clock()
-        stamp = _stamp(self.folder)
-        changed = {
-            path for path in stamp.keys() | self._stamp.keys() if stamp.get(path) != self._stamp.get(path)
-        }
-        if not changed:
-            return
-        shared = any(path.parent.name in {BOARDS, NATIONAL.parent.name} for path in changed)
-        self._stamp = stamp
-        if shared:
-            self._read(str(NATIONAL), self._read_helplines)
-        present = {path.stem for path in stamp if path.parent == self.folder}
-        for gone in self.schools.keys() - present:
-            del self.schools[gone]
-        for file in self.problems.keys() - {str(NATIONAL)} - {f"{school}.yml" for school in present}:
-            del self.problems[file]
-        for school_id in sorted(present if shared else {path.stem for path in changed} & present):
-            self._read(f"{school_id}.yml", partial(self._read_school, school_id))
 
-    def _read(self, file: str, read: Callable[[], None]) -> None:
-        try:
-            read()
-        except Refused as refused:
-            self.problems[file] = refused.problems
-            for problem in refused.problems:
-                logger.error("%s", problem)
-        except OSError as error:
-            self.problems[file] = [Problem(file, 1, "Dit bestand is niet te lezen.", str(error.strerror))]
-            logger.error("%s: %s", file, error.strerror)
-        else:
-            self.problems.pop(file, None)
+class Live:
+    """A folder that is watched: `look()` reads what changed and puts a new `directory` in place of the old.
 
-    def _read_helplines(self) -> None:
-        self.helplines = load_helplines(self.folder)
+    A file is read when it looked the same in `QUIET_LOOKS` looks, so what is still being written is not read.
+    A wrong edit keeps the last good version. One thread looks; any thread may take `directory`, at any time.
 
-    def _read_school(self, school_id: str) -> None:
-        self.schools[school_id] = load_school(self.folder, school_id, self.helplines)
-
-
-def _stamp(folder: Path) -> Stamp:
-    """Return when each file was last changed, and its size.
-
-    Two times: a sync tool can give a new text its old time back, and new rights change only the second.
+    Attributes:
+        directory: what is live now. Take it once per turn, and use only that.
     """
-    files = [*folder.glob("*.yml"), *(folder / BOARDS).glob("*.yml"), folder / NATIONAL]
-    # A folder changes when a photo comes or goes; what a photo shows is read when it is asked for.
-    files += [*(folder / PHOTOS).glob("*/"), *(folder / PHOTOS / BOARDS).glob("*/")]
-    stamp = {}
-    for path in files:
+
+    def __init__(self, folder: Path) -> None:
+        """Read `folder` for the first time.
+
+        Raises:
+            Refused: the national file is broken. A broken school file only leaves that school out.
+            OSError: the national file can't be read.
+        """
+        self.directory = Directory(folder)
+        self._folder = folder
+        self._helplines = load_helplines(folder)
+        self._boards: dict[str, Board] = {}
+        self._schools: dict[str, School] = {}
+        self._board_of: dict[str, str | None] = {}
+        self._problems: dict[str, list[Problem]] = {}
+        self._names: dict[str, list[Problem]] = {}
+        self._offered = {f"kaart.{TRUSTED_ADULT}", *(f"kaart.{line}" for line in self._helplines)}
+        self._read: dict[Path, Stamp] = {}
+        self._waiting: dict[Path, tuple[Stamp | None, int]] = {}
+        found = scan(folder)
+        self._take(found, set(found.stamps))
+        self._publish(found.odd)
+
+    def look(self) -> None:
+        """Look at the disk once, and make live what changed and is quiet again."""
         try:
-            status = path.stat()
+            found = scan(self._folder)
         except OSError:
-            continue
-        stamp[path] = (status.st_mtime_ns, status.st_ctime_ns, status.st_size)
-    return stamp
+            found = Scan({}, {})
+        if not found.has_files:
+            # A network drive that is away leaves nothing, or an empty folder: every school stays.
+            self._waiting.clear()
+            found = Scan({}, {self._folder.name: [_nothing_there(self._folder)]})
+            if found.odd != self._names:
+                self._publish(found.odd)
+            return
+        settled = self._settled(found.stamps)
+        if settled:
+            self._take(found, settled)
+        if settled or found.odd != self._names:
+            self._publish(found.odd)
+
+    def _settled(self, stamps: Mapping[Path, Stamp]) -> set[Path]:
+        """Return what differs from what was read, and looked the same often enough to be finished."""
+        before, self._waiting = self._waiting, {}
+        for path in stamps.keys() | self._read.keys():
+            stamp = stamps.get(path)
+            if stamp != self._read.get(path):
+                last, looks = before.get(path, (None, 0))
+                self._waiting[path] = (stamp, looks + 1 if stamp == last else 1)
+        return {
+            path
+            for path, (stamp, looks) in self._waiting.items()
+            if looks >= (QUIET_LOOKS if stamp else GONE_LOOKS)
+        }
+
+    def _take(self, found: Scan, settled: set[Path]) -> None:
+        """Read the settled files, and the schools for which something that they share changed."""
+        lines = set(self._helplines)
+        if NATIONAL in settled:
+            self._read_file(NATIONAL, found)
+        ids = lines ^ set(self._helplines)
+        boards = {path for path in settled if path.parent == Path(BOARDS)}
+        known = {path for path in self._read if path.parent == Path(BOARDS)}
+        for path in sorted(boards | known if ids else boards):
+            self._read_file(path, found, again=path not in settled)
+        photos = {path for path in settled if path.parent in {Path(PHOTOS), Path(PHOTOS, BOARDS)}}
+        shared = {path.stem for path in boards | photos if path.parent.name == BOARDS}
+        schools = {path for path in settled if is_school(path)} | self._users(shared, ids)
+        schools |= {Path(f"{path.name}.yml") for path in photos if Path(f"{path.name}.yml") in self._read}
+        for path in sorted(schools):
+            self._read_file(path, found, again=path not in settled)
+        for path in photos:
+            self._mark(path, found.stamps.get(path))
+
+    def _users(self, boards: set[str], ids: set[str]) -> set[Path]:
+        """Return the schools to read again after a change of these besturen and ids of national lines."""
+        if not boards and not ids:
+            return set()
+        users = {
+            Path(f"{school.id}.yml")
+            for school in self._schools.values()
+            if self._board_of[school.id] in boards or ids & _ids_in(school)
+        }
+        # Nobody knows yet what a school that was refused will use.
+        return users | {path for path in map(Path, self._problems) if is_school(path)}
+
+    def _read_file(self, path: Path, found: Scan, *, again: bool = False) -> None:
+        """Read one file; what is wrong with it is kept and logged, and what stood in it before stays.
+
+        Args:
+            again: it did not change itself; while it is being written it waits for its own turn.
+        """
+        file, stamp = str(path), found.stamps.get(path)
+        if again and path in self._waiting:
+            return
+        loaded, problems = None, list[Problem]()
+        try:
+            loaded = self._load(path) if stamp or path == NATIONAL else None
+        except Refused as refused:
+            problems = refused.problems
+        except OSError as error:
+            problems = [unreadable(file, error)]
+        if stamp_of(self._folder / path) != stamp:
+            return  # someone wrote meanwhile: a later look reads it
+        self._mark(path, stamp)
+        if loaded is not None:
+            self._keep(loaded)
+        elif stamp is None:
+            self._drop(path)
+        self._note(file, problems)
+
+    def _load(self, path: Path) -> dict[str, Helpline] | Board | Loaded:
+        if path == NATIONAL:
+            return load_helplines(self._folder)
+        if path.parent == Path(BOARDS):
+            return Board(path.stem, *load_board(self._folder, path, self._helplines))
+        return load_with_documents(self._folder, path, self._helplines, self._boards)
+
+    def _keep(self, loaded: dict[str, Helpline] | Board | Loaded) -> None:
+        if isinstance(loaded, Loaded):
+            school = loaded.school
+            self._schools[school.id], self._board_of[school.id] = school, loaded.board_id
+            self._offered |= {f"school.{school.id}", *(f"kaart.{row.id}" for row in school.contacts)}
+        elif isinstance(loaded, Board):
+            self._boards[loaded.id] = loaded
+        else:
+            self._helplines = loaded
+            self._offered |= {f"kaart.{line}" for line in loaded}
+
+    def _drop(self, path: Path) -> None:
+        """Forget a school or bestuur whose file is gone."""
+        if is_school(path):
+            self._schools.pop(path.stem, None)
+        elif path.parent == Path(BOARDS):
+            self._boards.pop(path.stem, None)
+
+    def _note(self, file: str, problems: list[Problem]) -> None:
+        """Keep what is wrong with a file, and log it when that is news."""
+        before = self._problems.pop(file, [])
+        if problems:
+            self._problems[file] = problems
+        if problems != before:
+            _log(problems)
+
+    def _mark(self, path: Path, stamp: Stamp | None) -> None:
+        """Remember what was read; a file that is gone is not there to read again."""
+        self._waiting.pop(path, None)
+        self._read.pop(path, None)
+        if stamp:
+            self._read[path] = stamp
+
+    def _publish(self, names: dict[str, list[Problem]]) -> None:
+        """Put everything in place in one step; `names` are the problems that no file's text has."""
+        for file, problems in names.items():
+            if self._names.get(file) != problems:
+                _log(problems)
+        self._names = names
+        self.directory = Directory(
+            self._folder,
+            dict(self._schools),
+            self._helplines,
+            {**self._problems, **names},
+            frozenset(self._offered),
+            SchoolSearch(self._schools.values(), self.directory.search),
+        )
+
+
+def _log(problems: list[Problem]) -> None:
+    for problem in problems:
+        logger.error("%s", problem)
+
+
+def _nothing_there(folder: Path) -> Problem:
+    message = "De map met schoolbestanden is leeg of niet te bereiken. Alles blijft zoals het was."
+    return Problem(folder.name, 1, message, "Kijk of de schijf of de netwerkmap er nog is.")
+
+
+def _ids_in(school: School) -> set[str]:
+    """Return the ids in a school that a national line can have or miss."""
+    committee = school.complaints.committee if school.complaints else None
+    return {row.id for row in school.contacts} | ({committee} if committee else set())

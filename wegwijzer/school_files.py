@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from errno import EISDIR
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -25,7 +27,7 @@ from wegwijzer.school import (
     is_yes,
     model_in,
 )
-from wegwijzer.strict_yaml import Document, Problem, Refused, read
+from wegwijzer.strict_yaml import MAX_BYTES, Document, Problem, Refused, read
 from wegwijzer.strict_yaml import Path as Path_
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -33,6 +35,8 @@ Model = TypeVar("Model", bound=BaseModel)
 BOARDS = "besturen"
 PHOTOS = "fotos"
 NATIONAL = Path("landelijk") / "hulplijnen.yml"
+# In a crisis and when something is broken, students see these: no edit may take them away.
+ALWAYS_SHOWN = ("113", "112", "kindertelefoon")
 
 # What a missing key may look like: (first key of its path, or any; the key) -> example.
 EXAMPLES = {
@@ -114,12 +118,17 @@ def load_helplines(folder: Path) -> dict[str, Helpline]:
     """Return the national help lines of `folder`, by id.
 
     Raises:
-        Refused: the file is broken or a line stands in it twice.
+        Refused: the file is broken, a line stands in it twice, or one that is always shown is not in it.
     """
     found = _read(folder, NATIONAL, HelplineFile)
     if found.problems or found.file is None:
         raise Refused(sorted(found.problems))
-    return {line.id: line for line in found.file.helplines}
+    lines = {line.id: line for line in found.file.helplines}
+    if missing := [line for line in ALWAYS_SHOWN if line not in lines or not lines[line].reach.phone]:
+        message = f"Hier hoort '{missing[0]}' te staan, met een telefoonnummer."
+        fix = "Deze lijn ziet iedere leerling in nood."
+        raise Refused([found.document.problem(("hulplijnen",), message, fix)])
+    return lines
 
 
 def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) -> School:
@@ -136,6 +145,32 @@ def load_school(folder: Path, school_id: str, helplines: dict[str, Helpline]) ->
     return load_with_documents(folder, Path(f"{school_id}.yml"), helplines).school
 
 
+def is_file_id(name: str) -> bool:
+    """Return whether a file of a school or bestuur may be called `name`, without `.yml`."""
+    return ID.fullmatch(name) is not None and len(name) <= 40
+
+
+def unreadable(file: str, error: OSError) -> Problem:
+    """Return the problem of a file that could not be opened, in words school staff understand."""
+    fix = "Kijk of je het zelf kunt openen."
+    if isinstance(error, PermissionError):
+        fix = "Wegwijzer mag het niet openen. Geef het leesrechten."
+    elif isinstance(error, FileNotFoundError):
+        fix = "Het is er niet. Zet het terug."
+    elif isinstance(error, IsADirectoryError):
+        fix = "Het is geen gewoon bestand. Haal het weg of geef het een andere naam."
+    return Problem(file, 1, "Dit bestand is niet te lezen.", fix)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A bestuur as it was read: what its schools share, and where everything in it stands."""
+
+    id: str
+    file: BoardFile
+    document: Document
+
+
 @dataclass(frozen=True)
 class Loaded:
     """A school with the text it came from: its own file, and that of its bestuur if it has one."""
@@ -143,6 +178,7 @@ class Loaded:
     school: School
     document: Document
     board: Document | None
+    board_id: str | None = None
 
     def place_of(self, contact: str | None, key: str) -> tuple[Document, Path_]:
         """Return where `key` of a contact stands, or where the contacts of the school begin."""
@@ -154,7 +190,11 @@ class Loaded:
 
 
 def load_with_documents(
-    folder: Path, path: Path, helplines: dict[str, Helpline], school_id: str | None = None
+    folder: Path,
+    path: Path,
+    helplines: dict[str, Helpline],
+    boards: Mapping[str, Board] | None = None,
+    school_id: str | None = None,
 ) -> Loaded:
     """Return the school in the file `path` and where everything in it stands.
 
@@ -162,17 +202,18 @@ def load_with_documents(
         folder: the folder with what schools share; a relative `path` is below it.
         path: the school's file, also outside the folder.
         helplines: the national lines, to check references to them.
+        boards: the besturen that may be used, as they were read; None reads them from `folder`.
         school_id: for a copy with another name; without it the file's name is the id.
 
     Raises:
         Refused: the school's or its bestuur's file can't be used.
     """
     school_id = school_id or path.name.removesuffix(".yml")
-    if not ID.fullmatch(school_id) or len(school_id) > 40:
+    if not is_file_id(school_id):
         fix = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40), zo: mijn-school.yml."
         raise Refused([Problem(str(path), 1, "Deze bestandsnaam kan niet.", fix)])
     own = _read(folder, path, SchoolFile)
-    shared = _board_of(folder, own.document)
+    shared = _board_of(folder, own.document, boards)
     problems = own.problems + _wrong_references(own.document, shared, helplines)
     problems += shared.problems + _wrong_of_board(shared, helplines)
     file, board = own.file, shared.file
@@ -193,7 +234,7 @@ def load_with_documents(
         chat=file.school.chat,
         photos=_photos(folder, school_id, file, inherited),
     )
-    return Loaded(school, own.document, shared.document if board else None)
+    return Loaded(school, own.document, shared.document if board else None, file.school.board)
 
 
 def load_board(folder: Path, path: Path, helplines: dict[str, Helpline]) -> tuple[BoardFile, Document]:
@@ -202,30 +243,34 @@ def load_board(folder: Path, path: Path, helplines: dict[str, Helpline]) -> tupl
     Raises:
         Refused: the file can't be used.
     """
-    found = _understand_board((folder / path).read_bytes(), str(path))
+    found = _understand_board(_source(folder / path), str(path))
     problems = found.problems + _wrong_of_board(found, helplines)
     if problems or found.file is None:
         raise Refused(sorted(problems))
     return found.file, found.document
 
 
-def _board_of(folder: Path, document: Document) -> Read[BoardFile]:
+def _board_of(folder: Path, document: Document, boards: Mapping[str, Board] | None) -> Read[BoardFile]:
     """Return the bestuur of a school as far as it can be read; empty for a school without one."""
-    board = _text_at(document.data, "school", "bestuur")
-    if board is None or not ID.fullmatch(board):
+    name = _text_at(document.data, "school", "bestuur")
+    if name is None or not ID.fullmatch(name):
         return Read(None, Document("", {}, {}, []), [])
-    path = Path(BOARDS) / f"{board}.yml"
+    if boards and name in boards:
+        return Read(boards[name].file, boards[name].document, [])
+    path = Path(BOARDS) / f"{name}.yml"
     if not (folder / path).is_file():
         known = sorted(file.stem for file in (folder / BOARDS).glob("*.yml"))
-        fix = _did_you_mean(board, known) or "Maak dat bestand, of haal 'bestuur' hier weg."
-        problem = document.problem(
-            ("school", "bestuur"), f"Het bestuur '{board}' heeft geen bestand {path}.", fix
-        )
-        return Read(None, Document("", None, {}, []), [problem])
-    try:
-        return _understand_board((folder / path).read_bytes(), str(path))
-    except Refused as refused:
-        return Read(None, Document(str(path), None, {}, []), refused.problems)
+        message = f"Het bestuur '{name}' heeft geen bestand {path}."
+        fix = _did_you_mean(name, known) or "Maak dat bestand, of haal 'bestuur' hier weg."
+    elif boards is not None:
+        message, fix = f"Het bestand van het bestuur {path} heeft fouten.", "Maak eerst dat bestand goed."
+    else:
+        try:
+            return _understand_board(_source(folder / path), str(path))
+        except Refused as refused:
+            return Read(None, Document(str(path), None, {}, []), refused.problems)
+    problem = document.problem(("school", "bestuur"), message, fix)
+    return Read(None, Document("", None, {}, []), [problem])
 
 
 def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Contact, ...]) -> dict[str, str]:
@@ -248,7 +293,7 @@ def _read(folder: Path, path: Path, model: type[Model]) -> Read[Model]:
     Raises:
         Refused: nothing in it can be read.
     """
-    return _understand((folder / path).read_bytes(), str(path), model)
+    return _understand(_source(folder / path), str(path), model)
 
 
 @lru_cache(maxsize=256)
@@ -302,6 +347,18 @@ def mistake(model: type[BaseModel], key: str, value: Any) -> str | None:
                 problem = _problem(document, model, row)
                 return f"{problem.message} {problem.fix}".rstrip()
     return None
+
+
+def _source(path: Path) -> bytes:
+    """Return what stands in a file, no more than the reader needs to see that it is too large.
+
+    Raises:
+        OSError: it can't be read, or it is no file: opening a pipe would wait for ever.
+    """
+    if path.exists() and not path.is_file():
+        raise IsADirectoryError(EISDIR, "Not a file", str(path))
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _double_ids(document: Document) -> list[Problem]:

@@ -7,7 +7,6 @@ school counts as meant only when nothing speaks for another one; what may be mea
 from __future__ import annotations
 
 import heapq
-import operator
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -170,11 +169,6 @@ class SchoolSearch(Mapping[str, School]):
     def __len__(self) -> int:
         """Return how many schools there are."""
         return len(self._by_id)
-
-    def holds(self, schools: Mapping[str, School]) -> bool:
-        """Return whether these are the very schools that were prepared."""
-        same = map(operator.is_, schools.values(), self._by_id.values())
-        return len(schools) == len(self._by_id) and all(same)
 
     def best(self, query: str, limit: int = 5) -> list[School]:
         """Return the schools that fit what someone typed, best first."""
@@ -428,8 +422,3 @@ def _sound(word: str) -> str:
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
-
-
-def best_schools(query: str, schools: Iterable[School], limit: int = 5) -> list[School]:
-    """Return the schools that fit what someone typed (name, place, nickname), best first."""
-    return SchoolSearch(schools).best(query, limit)

@@ -54,8 +54,11 @@ class Telegram:
 
 
 def schools_folder() -> Path:
-    """Return the folder with school files (`WEGWIJZER_SCHOOLS`, default `school_configs`)."""
-    return Path(os.environ.get("WEGWIJZER_SCHOOLS", ROOT / "school_configs")).resolve()
+    """Return the folder with school files (`WEGWIJZER_SCHOOLS`, default `school_configs`).
+
+    A link in its path stays a link: a deploy that puts another folder behind it is seen.
+    """
+    return Path(os.environ.get("WEGWIJZER_SCHOOLS", ROOT / "school_configs")).absolute()
 
 
 def now() -> datetime:

@@ -66,7 +66,7 @@ class Assistant:
         """Answer through `bot`, a turn at a time at `desk`."""
         self._desk = desk
         self._bot = bot
-        self._schools = Schools(desk.directory, desk.chat)
+        self._schools = Schools(desk.live, desk.chat)
         self._slots = asyncio.Semaphore(TURNS_AT_ONCE)
         self._refused: TTLCache[str, bool] = TTLCache(1000, 3600)
 
@@ -265,7 +265,7 @@ class Assistant:
             conversation.wipe()
         elif not (conversation.told or state["crisis"] or state["degraded"]):
             conversation.told = True
-            return [*notice(self._desk.directory), *found]
+            return [*notice(self._desk.live.directory), *found]
         return found
 
     def _old_button(self, conversation: Conversation) -> list[Piece]:
@@ -274,7 +274,7 @@ class Assistant:
             return text_pieces([words()["oude_knop"]])
         conversation.told = True
         again = with_buttons(text_pieces([words()["opnieuw"], render("utter_welkom_vraag")]), help_now())
-        return [*notice(self._desk.directory), *again]
+        return [*notice(self._desk.live.directory), *again]
 
     async def _wipe(self, chat_id: int, conversation: Conversation) -> list[Piece]:
         forgotten = await self._forget(conversation)

@@ -17,7 +17,7 @@ from gateway.limits import RateLimiter
 from gateway.telegram.conversations import Conversation, Conversations
 from gateway.telegram.layout import Piece, help_now, pieces, with_buttons
 from gateway.telegram.screen import Screen
-from wegwijzer.directory import Directory
+from wegwijzer.directory import Live
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Turn:
 class Desk:
     """Takes turns in all chats."""
 
-    directory: Directory
+    live: Live
     chat: Chat
     limiter: RateLimiter
     conversations: Conversations
@@ -60,7 +60,6 @@ class Desk:
     async def take(self, turn: Turn) -> None:
         """Take a turn: after those before it in its chat, beside those of other chats."""
         conversation = turn.conversation
-        self.directory.refresh()
         if not await self._allows(conversation, turn):
             if conversation.calmed and not turn.urgent:
                 return
@@ -80,7 +79,7 @@ class Desk:
 
     def _calm(self, conversation: Conversation) -> Answer:
         async def answer() -> list[Piece]:
-            reply = replies.failure("utter_te_snel", self.directory, conversation.school)
+            reply = replies.failure("utter_te_snel", self.live.directory, conversation.school)
             return with_buttons(pieces(reply), help_now())
 
         return answer
@@ -90,11 +89,11 @@ class Desk:
             return await turn.answer()
         except Exception as error:  # whatever broke, silence is worse
             logger.error("A turn failed: %s", type(error).__name__)
-            return pieces(replies.failure("utter_storing", self.directory, turn.conversation.school))
+            return pieces(replies.failure("utter_storing", self.live.directory, turn.conversation.school))
 
     async def _show(self, turn: Turn, found: list[Piece]) -> None:
         conversation = turn.conversation
-        photos = partial(self.directory.photo_file, conversation.school or "")
+        photos = partial(self.live.directory.photo_file, conversation.school or "")
         # Help goes before an answer that is still being sent, or that Telegram refuses for the moment.
         async with nullcontext() if turn.urgent else conversation.screen:
             before = None if turn.aside else conversation.buttons

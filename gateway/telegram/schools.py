@@ -10,10 +10,11 @@ from gateway.chat import Chat
 from gateway.replies import Reply
 from gateway.telegram.conversations import Conversation
 from gateway.telegram.layout import Button, Piece, help_now, pieces, text_pieces, with_buttons, words
-from wegwijzer.directory import Directory
+from wegwijzer.directory import Directory, Live
 from wegwijzer.normalise import fold
 from wegwijzer.questions import FEW
 from wegwijzer.school import School
+from wegwijzer.school_search import SchoolSearch
 from wegwijzer.texts import choice_label, render
 
 SKIP = "telegram.zonder_school"
@@ -24,9 +25,9 @@ NAME_WORDS = 6
 class Schools:
     """Asks for the school and understands the answer."""
 
-    def __init__(self, directory: Directory, chat: Chat) -> None:
-        """Know the schools of `directory`; `chat` shows other people when the school changes."""
-        self._directory = directory
+    def __init__(self, live: Live, chat: Chat) -> None:
+        """Know the schools that are live; `chat` shows other people when the school changes."""
+        self._live = live
         self._chat = chat
 
     def welcome(self, conversation: Conversation, link: str) -> list[Piece]:
@@ -35,22 +36,24 @@ class Schools:
         Args:
             link: what the scanned link says after `?start=`.
         """
-        every = self._directory.schools
+        directory = self._live.directory
+        every = directory.schools
         named = link.lower() or (next(iter(every)) if len(every) == 1 else conversation.school)
-        hello = notice(self._directory)
+        hello = notice(directory)
         if named in every:
             conversation.school = named
-            return [*hello, *self._begin(conversation)]
+            return [*hello, *_begin(every[named])]
         question = self.ask(conversation, [words()["school_onbekend"]] if link else ())
         return [*hello, *question]
 
     def ask(self, conversation: Conversation, before: Iterable[str] = ()) -> list[Piece]:
         """Return the question for the school."""
         conversation.asked_school, conversation.school_missed = True, False
-        known = conversation.school in self._directory.schools
-        now = [self._now(conversation, "school_tot_nu")] if known else []
+        schools = self._live.directory.search
+        current = schools.get(conversation.school or "")
+        now = [_now(current, "school_tot_nu")] if current else []
         found = text_pieces([*before, *now, *(() if before else (words()["vraag_school"],))])
-        return with_buttons(found, [*self._few(), *_skip(), *help_now()])
+        return with_buttons(found, [*_few(schools), *_skip(), *help_now()])
 
     async def named(self, conversation: Conversation, text: str) -> list[Piece] | None:
         """Return what follows on the name of a school, or None when the text is something else."""
@@ -59,11 +62,11 @@ class Schools:
         is_name = len(plain.split()) <= NAME_WORDS and not re.search(patterns["school_verhaal"], plain)
         if not conversation.asked_school or not is_name:
             return None
-        meant = self._directory.search.meant(plain, FEW)
+        meant = self._live.directory.search.meant(plain, FEW)
         if meant.school:
-            return await self._set(conversation, meant.school.id)
+            return await self._set(conversation, meant.school)
         if meant.choices:
-            buttons = [*map(self._button, meant.choices), *_skip()]
+            buttons = [*map(_button, meant.choices), *_skip()]
             return with_buttons(text_pieces([words()["welke_school"]]), buttons)
         return None
 
@@ -75,8 +78,9 @@ class Schools:
             if conversation.has_topic or conversation.school:
                 return text_pieces([words()["school_verder"]])
             return _question([words()["geen_school"]])
-        if conversation.asked_school and kind == "school" and school in self._directory.schools:
-            return await self._set(conversation, school)
+        found = self._live.directory.schools.get(school) if kind == "school" else None
+        if conversation.asked_school and found:
+            return await self._set(conversation, found)
         return None
 
     def unknown(self, conversation: Conversation, reply: Reply) -> list[Piece] | None:
@@ -92,27 +96,32 @@ class Schools:
         conversation.school_missed = True
         return again
 
-    async def _set(self, conversation: Conversation, school: str) -> list[Piece]:
-        conversation.school, conversation.asked_school = school, False
+    async def _set(self, conversation: Conversation, school: School) -> list[Piece]:
+        conversation.school, conversation.asked_school = school.id, False
         if not conversation.has_topic:
-            return self._begin(conversation)
-        reply = await self._chat.choice(conversation.session, f"school.{school}")
-        return [*text_pieces([self._now(conversation)]), *pieces(reply)]
+            return _begin(school)
+        reply = await self._chat.choice(conversation.session, f"school.{school.id}")
+        return [*text_pieces([_now(school)]), *pieces(reply)]
 
-    def _begin(self, conversation: Conversation) -> list[Piece]:
-        return _question([self._now(conversation)])
 
-    def _now(self, conversation: Conversation, line: str = "school_nu") -> str:
-        label = choice_label(f"school.{conversation.school}", {}, self._directory.schools)
-        return str(words()[line].format(school=label))
+def _begin(school: School) -> list[Piece]:
+    return _question([_now(school)])
 
-    def _few(self) -> list[Button]:
-        every = self._directory.search.by_name
-        return [self._button(school) for school in every] if len(every) <= FEW else []
 
-    def _button(self, school: School) -> Button:
-        choice = f"school.{school.id}"
-        return Button(choice_label(choice, {}, self._directory.schools), choice)
+def _now(school: School, line: str = "school_nu") -> str:
+    return str(words()[line].format(school=_label(school)))
+
+
+def _few(schools: SchoolSearch) -> list[Button]:
+    return [_button(school) for school in schools.by_name] if len(schools) <= FEW else []
+
+
+def _button(school: School) -> Button:
+    return Button(_label(school), f"school.{school.id}")
+
+
+def _label(school: School) -> str:
+    return choice_label(f"school.{school.id}", {}, {school.id: school})
 
 
 def notice(directory: Directory) -> list[Piece]:

@@ -29,8 +29,9 @@ from gateway.telegram.limiter import Limiter
 from gateway.telegram.network import until_it_works
 from gateway.telegram.screen import Screen
 from gateway.telegram.status import Status
+from watcher import Watcher
 from wegwijzer import settings
-from wegwijzer.directory import Directory
+from wegwijzer.directory import Live
 from wegwijzer.settings import MISCONFIGURED
 
 logger = logging.getLogger(__name__)
@@ -60,10 +61,12 @@ async def run(config: settings.Telegram, gateway: settings.Gateway) -> int:
     status = Status(config)
     rasa = RasaClient(gateway.rasa_url, "telegram")
     bot = make_bot(config)
-    app = make_app(bot, rasa, gateway)
+    live = Live(gateway.schools)
+    app = make_app(bot, rasa, gateway, live)
     working = asyncio.create_task(_work(config, app, bot, rasa, status))
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    with Watcher(live):
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
     working.cancel()
     stopping.cancel()
     try:
@@ -89,14 +92,13 @@ def make_bot(config: settings.Telegram) -> RawBot:
     )
 
 
-def make_app(bot: RawBot, rasa: RasaClient, gateway: settings.Gateway) -> App:
+def make_app(bot: RawBot, rasa: RasaClient, gateway: settings.Gateway, live: Live) -> App:
     """Return the application with everything that answers attached to it."""
     app: App = Application.builder().bot(bot).updater(None).application_class(Forgetful).build()
     limits = Limits()
-    directory = Directory.open(gateway.schools)
     desk = Desk(
-        directory,
-        Chat(rasa, directory, limits),
+        live,
+        Chat(rasa, live, limits),
         RateLimiter(limits, gateway.limits_on),
         Conversations(),
         Screen(bot),

@@ -57,3 +57,47 @@ def test_a_button_goes_on_where_the_slots_stopped(asked: list[str] | None) -> No
     events = ActionAnswer().run(dispatcher, at, {})
     assert {"event": "slot", "timestamp": None, "name": "step", "value": "route"} in events
     assert dispatcher.messages[-1]["custom"]["cards"][0]["id"] == "pesten-okafor"
+
+
+def spoken(at: Tracker) -> tuple[list[str], dict[str, Any]]:
+    """Take a turn; return what was said and what is remembered."""
+    dispatcher = CollectingDispatcher()
+    events = ActionTopic().run(dispatcher, at, {})
+    said = [message.get("response") or message["text"] for message in dispatcher.messages]
+    return said, {event["name"]: event["value"] for event in events}
+
+
+def at_a_school_that_left(intent: str, text: str, **slots: Any) -> Tracker:
+    at = tracker(intent, text, **slots)
+    at.latest_message["metadata"] = {"school": "was-hier"}
+    return at
+
+
+def test_a_school_that_left_is_told_once_and_not_asked_for() -> None:
+    said, slots = spoken(at_a_school_that_left("pesten", "ik word gepest"))
+    assert "doet hier niet meer mee" in said[0]
+    assert slots["school"] is None
+    known = {name: value for name, value in slots.items() if value is not None}
+    again, slots = spoken(at_a_school_that_left("thuis", "ruzie met mijn moeder", **known))
+    assert not any("doet hier niet meer mee" in text for text in again)
+    assert slots["question"] != "school"
+
+
+def test_a_crisis_goes_before_telling_that_a_school_left() -> None:
+    said, slots = spoken(at_a_school_that_left("suicidaliteit", "ik wil dood"))
+    assert said[0].startswith("utter_erkenning_suicidaliteit")
+    assert not any("doet hier niet meer mee" in text for text in said)
+    known = {name: value for name, value in slots.items() if value is not None}
+    said, _ = spoken(at_a_school_that_left("pesten", "ik word gepest", **known))
+    assert "doet hier niet meer mee" in said[0]
+
+
+def test_a_parent_is_told_formally() -> None:
+    said, _ = spoken(at_a_school_that_left("pesten", "mijn zoon wordt gepest", audience="ouder"))
+    assert said[0].startswith("Deze school doet hier niet meer mee. U kunt")
+
+
+def test_a_school_that_came_back_counts_again() -> None:
+    at = tracker("pesten", "ik word gepest", school_skipped=True)
+    _, slots = spoken(at)
+    assert slots["school"] == "voorbeeld-college"

@@ -98,6 +98,53 @@ def test_a_cry_for_help_does_not_wait_behind_a_hung_message(mended: System) -> N
         assert "113" in student.card_ids
 
 
+def test_leaving_forgets_what_is_still_on_its_way(mended: System) -> None:
+    """The gateway helps by itself after a second, while Rasa still works on the same cry for help."""
+    with Student(mended.url, "voorbeeld-college") as student:
+        with stopped(mended.pids()["actions"]):
+            student.says("ik wil dood")
+            started = time.monotonic()
+            left = student.http.delete("/api/sessions", headers=student.headers)
+            assert time.monotonic() - started < WITHIN
+        assert left.status_code == 204
+        assert_empty(student)
+
+
+def test_leaving_while_rasa_hangs_forgets_when_it_wakes_up(mended: System) -> None:
+    with Student(mended.url, "voorbeeld-college") as student:
+        student.picks("thema.pesten")
+        with stopped(mended.pids()["rasa"]):
+            student.says("ik wil dood")
+            started = time.monotonic()
+            left = student.http.delete("/api/sessions", headers=student.headers)
+            assert time.monotonic() - started < WITHIN
+            assert left.status_code == 503
+        wait_until_healthy(mended)
+        time.sleep(6)  # what hung is taken up and emptied once more
+        assert_empty(student)
+
+
+def assert_empty(student: Student) -> None:
+    student.says("hoi")
+    assert not student.state["degraded"]
+    assert student.state["topic"] is None
+    student.picks("gesprek.hulp_nu")
+    assert "veilig-thuis" not in student.card_ids
+    assert student.state["topic"] is None
+
+
+def test_wiping_while_rasa_hangs_answers_in_time(mended: System) -> None:
+    with Student(mended.url, "voorbeeld-college") as student:
+        student.picks("thema.pesten")
+        with stopped(mended.pids()["rasa"]):
+            started = time.monotonic()
+            student.picks("gesprek.wissen")
+            assert time.monotonic() - started < WITHIN
+        wait_until_healthy(mended)
+        time.sleep(6)
+        assert_empty(student)
+
+
 def test_a_killed_part_is_started_again(mended: System) -> None:
     before = mended.pids()
     os.kill(before["actions"], signal.SIGKILL)

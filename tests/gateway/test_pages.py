@@ -9,6 +9,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from fastapi.testclient import TestClient
 from gateway.app import create_app
 from gateway.cors import origins_of
 from gateway.pages import initials, qr
+from tests.client import wait_for
 from tests.gateway.test_app import CONFIG, SAFETY
 from wegwijzer import tables
 from wegwijzer.colour import palette
@@ -522,13 +524,59 @@ def test_the_chat_can_be_called_from_the_site_of_a_school(
 
 def test_a_school_that_is_added_may_call_at_once(folder: Path) -> None:
     app = create_app(replace(CONFIG, schools=folder))
-    app.state.door.directory.every = 0
     with TestClient(app) as client:
         assert preflight(client, "https://nieuw.example") is None
         text = (folder / "vmbo-de-werf.yml").read_text(encoding="utf-8")
         (folder / "nieuw.yml").write_text(
             text.replace("vmbodewerf.example", "nieuw.example", 1), encoding="utf-8"
         )
-        assert preflight(client, "https://nieuw.example") == "https://nieuw.example"
+        wait_for(lambda: preflight(client, "https://nieuw.example") == "https://nieuw.example")
         (folder / "nieuw.yml").unlink()
-        assert preflight(client, "https://nieuw.example") is None
+        wait_for(lambda: preflight(client, "https://nieuw.example") is None)
+
+
+@pytest.mark.parametrize("kind", ["hulp", "chat"])
+def test_the_page_of_a_school_that_left_has_lines_and_says_so(folder: Path, kind: str) -> None:
+    with TestClient(create_app(replace(CONFIG, schools=folder))) as client:
+        assert client.get(f"/{kind}/vmbo-de-werf").status_code == 200
+        (folder / "vmbo-de-werf.yml").unlink()
+        wait_for(lambda: client.get(f"/{kind}/vmbo-de-werf").status_code == 404)
+        page = client.get(f"/{kind}/vmbo-de-werf").text
+        assert "Deze school doet hier niet meer mee" in page
+        assert "Niet gevonden" not in page
+        assert all(number in page for number in ("tel:113", "tel:112", "tel:08000432"))
+        assert "Deze school ken ik niet" in client.get(f"/{kind}/was-er-nooit").text
+
+
+def test_health_names_what_is_wrong_as_the_check_does(folder: Path) -> None:
+    with TestClient(create_app(replace(CONFIG, schools=folder))) as client:
+        file = folder / "vmbo-de-werf.yml"
+        right = file.read_text(encoding="utf-8")
+        file.write_text(right.replace("    naam: Greet Bos", "\tnaam: Greet Bos"), encoding="utf-8")
+        wait_for(lambda: client.get("/health").json()["problems"])
+        assert client.get("/health").json()["problems"] == [
+            {
+                "bestand": "vmbo-de-werf.yml",
+                "regel": 17,
+                "kolom": 1,
+                "melding": "Er staat een tab in deze regel.",
+                "oplossing": "Vervang de tab door spaties.",
+            }
+        ]
+        assert "Greet Bos" in client.get("/hulp/vmbo-de-werf").text
+        file.write_text(right, encoding="utf-8")
+        wait_for(lambda: not client.get("/health").json()["problems"])
+
+
+def test_a_disk_that_hangs_holds_up_nobody_and_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The look itself waits, as it does on a network drive that is dead."""
+    app = create_app(replace(CONFIG, schools=folder))
+    waiting = Event()
+    monkeypatch.setattr(app.state.door.live, "look", lambda: waiting.wait(10))
+    monkeypatch.setattr("gateway.app.SILENT_SECONDS", 0.5)
+    with TestClient(app) as client:
+        wait_for(lambda: client.get("/health").json()["problems"])
+        assert "antwoordt niet" in client.get("/health").json()["problems"][0]["melding"]
+        assert client.get("/hulp/vmbo-de-werf").status_code == 200
+        waiting.set()
+        wait_for(lambda: not client.get("/health").json()["problems"])

@@ -12,9 +12,16 @@ from typing import Any
 import pytest
 
 from gateway.telegram.layout import words
+from tests.client import wait_for
 from tests.telegram.bot_api import BotApi
+from tests.telegram.conftest import CHATS
 from tests.telegram.phone import Phone, buttons, said
 
+LEAVING = """\
+school: {naam: Proefweg, plaats: Zeist, website: "https://proefweg.example"}
+contacten:
+  - {id: vp-weg, rol: interne_vertrouwenspersoon, naam: Wil Weg, bereik: {telefoon: "030 000 00 07"}}
+"""
 LINES = ("113", "0800-0432", "112")
 PHOTO = [{"file_id": "p", "file_unique_id": "p", "width": 90, "height": 90}]
 FILE = {"file_id": "f", "file_unique_id": "f"}
@@ -508,3 +515,21 @@ def test_a_wipe_that_telegram_refuses_is_tried_again(phone: Phone) -> None:
 def test_asked_in_words_it_takes_the_messages_off_the_screen_too(phone: Phone) -> None:
     phone.start("voorbeeld-college").says("ik word gepest in de klas").says("wis dit gesprek")
     assert not [row for row in phone.screen.values() if "gepest" in said(row)]
+
+
+def test_a_school_that_is_removed_in_the_middle_of_a_talk(phone: Phone, api: BotApi, schools: Path) -> None:
+    file = schools / "proefweg.yml"
+    file.write_text(LEAVING, encoding="utf-8")
+    wait_for(lambda: "Proefweg" in Phone(api, next(CHATS)).start("proefweg").text)
+    phone.start("proefweg").says("ik word gepest in de klas").presses("Maakt niet uit")
+    assert "Wil Weg" in phone.text
+    file.unlink()
+    wait_for(lambda: words()["school_onbekend"] in Phone(api, next(CHATS)).start("proefweg").text)
+    assert "Jouw school" not in phone.says("ik wil dood").text
+    assert all(line in phone.text for line in ("113", "112"))
+    assert "een volwassene die je vertrouwt" in phone.text
+    phone.says("ik word gepest in de klas")
+    assert phone.text.count("Jouw school doet hier niet meer mee") == 1
+    phone.says("ik heb ruzie met mijn moeder")
+    assert "Jouw school" not in phone.text
+    assert "Wil Weg" not in phone.text

@@ -15,6 +15,7 @@ from gateway.telegram.service import make_app, make_bot
 from tests.telegram.bot_api import BotApi
 from tests.telegram.phone import Phone
 from wegwijzer import settings
+from wegwijzer.directory import Live
 
 CHAT = "8812345678901"  # as text, so that the test itself holds no such number
 SAID = ("/start", "ik wil dood zwaluwstaartje", "hoi zwaluwstaartje", "/privacy", "/wis")
@@ -34,7 +35,7 @@ async def talk(api: BotApi) -> set[str]:
     """Talk without Rasa; return what is still held afterwards."""
     rasa = RasaClient("http://127.0.0.1:9", "telegram")
     bot = make_bot(settings.Telegram(api.token, api.url))
-    app = make_app(bot, rasa, settings.gateway())
+    app = make_app(bot, rasa, settings.gateway(), Live(settings.schools_folder()))
     await app.initialize()
     await app.start()
     intake = Intake(bot, app.update_queue)

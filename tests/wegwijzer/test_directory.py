@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from wegwijzer.directory import Directory
+from wegwijzer.directory import GONE_LOOKS, QUIET_LOOKS, Directory, Live
 from wegwijzer.school import School
 from wegwijzer.school_files import NATIONAL
-from wegwijzer.school_search import best_schools
+from wegwijzer.school_search import SchoolSearch
 from wegwijzer.settings import ROOT
 from wegwijzer.strict_yaml import Refused
 
@@ -19,26 +20,21 @@ BOARD = "besturen/stichting-rivieren.yml"
 IDS = {"lyceum-aan-de-lek", "vmbo-de-werf", "voorbeeld-college"}
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class Place:
-    """A folder of schools, a clock, and the directory that watches both."""
+    """A folder of schools and who watches it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.clock = Clock()
-        self.directory = Directory(folder, every=1.0, clock=self.clock)
-        self.edits = 0
+        self.live = Live(folder)
 
-    def look(self) -> Directory:
-        self.clock.now += 1.0
-        self.directory.refresh()
+    @property
+    def directory(self) -> Directory:
+        return self.live.directory
+
+    def look(self, times: int = GONE_LOOKS) -> Directory:
+        """Look until everything is quiet, or so many times."""
+        for _ in range(times):
+            self.live.look()
         return self.directory
 
     def edit(self, file: str, old: str, new: str) -> None:
@@ -47,11 +43,7 @@ class Place:
         self.write(file, text.replace(old, new))
 
     def write(self, file: str, text: str) -> None:
-        path = self.folder / file
-        path.write_text(text, encoding="utf-8")
-        # Two edits within one tick of a coarse file system still differ.
-        self.edits += 1
-        os.utime(path, (1_800_000_000 + self.edits, 1_800_000_000 + self.edits))
+        (self.folder / file).write_text(text, encoding="utf-8")
 
     def messages(self, file: str) -> list[str]:
         return [str(problem) for problem in self.directory.problems.get(file, [])]
@@ -65,9 +57,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def place(folder: Path) -> Place:
-    found = Place(folder)
-    found.look()
-    return found
+    return Place(folder)
 
 
 # ---- live reload
@@ -90,14 +80,25 @@ def test_an_edit_becomes_visible(place: Place) -> None:
     assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
 
 
-def test_an_edit_waits_for_the_next_look(place: Place) -> None:
+def test_an_edit_waits_until_the_file_is_quiet(place: Place) -> None:
     place.edit(WERF, "Greet Bos", "Anna Bos")
-    place.clock.now += 0.9
-    place.directory.refresh()
-    assert place.directory.schools["vmbo-de-werf"].contacts[1].name == "Greet Bos"
-    place.clock.now += 0.1
-    place.directory.refresh()
-    assert place.directory.schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    for _ in range(QUIET_LOOKS - 1):
+        assert place.look(1).schools["vmbo-de-werf"].contacts[1].name == "Greet Bos"
+    assert place.look(1).schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+
+
+def test_who_holds_a_directory_keeps_one_view(place: Place) -> None:
+    held = place.directory
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    (place.folder / LEK).unlink()
+    assert place.look() is not held
+    assert held.schools["vmbo-de-werf"].contacts[1].name == "Greet Bos"
+    assert set(held.schools) == IDS
+
+
+def test_nothing_new_is_put_in_place_when_nothing_changed(place: Place) -> None:
+    held = place.directory
+    assert place.look(10) is held
 
 
 def test_an_edit_of_equal_length_becomes_visible(place: Place) -> None:
@@ -144,13 +145,15 @@ def test_mending_a_wrong_edit_clears_the_problem(place: Place) -> None:
     assert place.directory.problems == {}
 
 
-def test_a_half_written_file_does_no_harm(place: Place) -> None:
+def test_what_is_still_being_written_is_not_read_even_when_it_is_valid(place: Place) -> None:
+    before = place.directory
     whole = (place.folder / WERF).read_text(encoding="utf-8")
-    for part in range(0, len(whole), 150):
-        place.write(WERF, whole[:part])
-        assert place.look().schools["vmbo-de-werf"].name == "Vmbo De Werf"
+    rows = whole.splitlines(keepends=True)
+    for part in range(len(rows)):
+        place.write(WERF, "".join(rows[:part]))
+        assert place.look(QUIET_LOOKS - 1) is before
     place.write(WERF, whole)
-    place.look()
+    assert place.look().schools == before.schools
     assert place.directory.problems == {}
 
 
@@ -179,11 +182,28 @@ def test_a_renamed_file_is_another_school(place: Place) -> None:
     assert set(place.look().schools) == IDS - {"vmbo-de-werf"} | {"de-werf"}
 
 
-@pytest.mark.parametrize("name", ["Mijn School.yml", "~$vmbo-de-werf.yml", "._vmbo-de-werf.yml"])
-def test_a_file_name_that_is_no_id_leaves_the_others(name: str, place: Place) -> None:
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("Mijn School.yml", "Gebruik kleine letters"),
+        ("mijn-school.yaml", "Noem het mijn-school.yml."),
+        ("mijn-school.yml.txt", "Noem het mijn-school.yml."),
+        ("mijn-school.YML", "Gebruik kleine letters"),
+        ("vmbo-de-werf (conflicted copy 2026-11-22).yml", "gooi deze weg"),
+        ("vmbo-de-werf.sync-conflict-20261122-080000-ABCDEFG.yml", "gooi deze weg"),
+        ("vmbo-de-werf - Kopie.yml", "gooi deze weg"),
+        ("vmbo-de-werf-DESKTOP-1A2B.yml", "Gebruik kleine letters"),
+        ("besturen/Stichting Rivieren.yml", "Gebruik kleine letters"),
+    ],
+)
+def test_a_file_name_that_is_no_id_leaves_the_others_and_is_named(name: str, fix: str, place: Place) -> None:
     shutil.copy(place.folder / WERF, place.folder / name)
-    assert set(place.look().schools) == IDS
+    assert set(place.look(1).schools) == IDS
+    assert list(place.directory.problems) == [name]
     assert "Deze bestandsnaam kan niet" in place.messages(name)[0]
+    assert fix in place.messages(name)[0]
+    (place.folder / name).unlink()
+    assert place.look(1).problems == {}
 
 
 def test_a_folder_that_is_named_like_a_file_leaves_the_others(place: Place) -> None:
@@ -192,7 +212,22 @@ def test_a_folder_that_is_named_like_a_file_leaves_the_others(place: Place) -> N
     assert "Dit bestand is niet te lezen." in place.messages("map.yml")[0]
 
 
-@pytest.mark.parametrize("name", ["aantekening.txt", "vmbo.yml.bak", "school.schema.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "aantekening.txt",
+        "vmbo.yml.bak",
+        "school.schema.json",
+        ".vmbo-de-werf.yml.swp",
+        "vmbo-de-werf.yml~",
+        "4913",
+        "#vmbo-de-werf.yml#",
+        ".#vmbo-de-werf.yml",
+        "~$vmbo-de-werf.yml",
+        "._vmbo-de-werf.yml",
+        ".vmbo-de-werf.yml.tmp",
+    ],
+)
 def test_other_files_are_left_alone(name: str, place: Place) -> None:
     (place.folder / name).write_text("geen school", encoding="utf-8")
     assert set(place.look().schools) == IDS
@@ -213,8 +248,8 @@ def test_a_wrong_bestuur_edit_keeps_the_schools_and_names_the_bestuur(place: Pla
     place.edit(BOARD, "rol: externe_vertrouwenspersoon", "rol: externe_vertrouwenspersson")
     names = [contact.name for contact in place.look().schools["lyceum-aan-de-lek"].contacts]
     assert "Olga Martens" in names
-    assert set(place.directory.problems) == {LEK}
-    assert place.messages(LEK)[0].startswith(f"{BOARD}, regel ")
+    assert set(place.directory.problems) == {BOARD}
+    assert place.messages(BOARD)[0].startswith(f"{BOARD}, regel ")
 
 
 def test_mending_the_bestuur_clears_the_problem(place: Place) -> None:
@@ -254,6 +289,177 @@ def test_a_removed_national_file_keeps_every_line(place: Place) -> None:
     assert set(place.directory.problems) == {str(NATIONAL)}
 
 
+def test_a_wrong_bestuur_does_not_hold_up_an_edit_of_its_school(place: Place) -> None:
+    place.edit(BOARD, "rol: externe_vertrouwenspersoon", "rol: externe_vertrouwenspersson")
+    place.look()
+    place.edit(LEK, "0182 00 00 01", "0182 00 00 09")
+    school = place.look().schools["lyceum-aan-de-lek"]
+    assert "0182 00 00 09" in [contact.reach.phone for contact in school.contacts]
+    assert "Olga Martens" in [contact.name for contact in school.contacts]
+    assert set(place.directory.problems) == {BOARD}
+
+
+def test_only_schools_of_a_changed_bestuur_are_read_again(place: Place) -> None:
+    before = place.directory.schools
+    place.edit(BOARD, "Olga Martens", "Nadia Martens")
+    after = place.look().schools
+    assert {name for name in IDS if after[name] is not before[name]} == {"lyceum-aan-de-lek"}
+
+
+def test_a_school_waits_for_its_own_turn_while_its_bestuur_is_read(place: Place) -> None:
+    place.edit(BOARD, "Olga Martens", "Nadia Martens")
+    place.look(QUIET_LOOKS - 1)
+    whole = (place.folder / LEK).read_text(encoding="utf-8")
+    place.write(LEK, whole[: whole.index("  - id: zorg-pinas")])
+    assert "zorg-pinas" in [row.id for row in place.look(1).schools["lyceum-aan-de-lek"].contacts]
+    place.write(LEK, whole)
+    names = [row.name for row in place.look().schools["lyceum-aan-de-lek"].contacts]
+    assert {"Sharon Pinas", "Nadia Martens"} <= set(names)
+
+
+def test_a_school_whose_bestuur_was_never_right_appears_when_that_is_mended(folder: Path) -> None:
+    right = (folder / BOARD).read_text(encoding="utf-8")
+    (folder / BOARD).write_text("bestuur: [", encoding="utf-8")
+    place = Place(folder)
+    assert set(place.directory.schools) == IDS - {"lyceum-aan-de-lek"}
+    assert set(place.directory.problems) == {BOARD, LEK}
+    assert "heeft fouten" in place.messages(LEK)[0]
+    place.write(BOARD, right)
+    assert set(place.look().schools) == IDS
+    assert place.directory.problems == {}
+
+
+def test_a_national_edit_that_names_no_new_line_reads_no_school_again(place: Place) -> None:
+    before = place.directory.schools
+    place.edit(str(NATIONAL), 'naam: "De Kindertelefoon"', 'naam: "Kindertelefoon"')
+    after = place.look().schools
+    assert all(after[name] is before[name] for name in IDS)
+
+
+def test_a_new_national_line_never_takes_the_card_of_a_contact(place: Place) -> None:
+    national = (place.folder / NATIONAL).read_text(encoding="utf-8")
+    place.edit(str(NATIONAL), "id: drugs-infolijn", "id: vp-bos")
+    assert "vp-bos" in [row.id for row in place.look().schools["vmbo-de-werf"].contacts]
+    assert set(place.directory.problems) == {WERF}
+    place.write(str(NATIONAL), national)
+    assert place.look().problems == {}
+
+
+@pytest.mark.parametrize("line", ["113", "112", "kindertelefoon"])
+def test_no_edit_takes_away_a_line_that_is_always_shown(line: str, place: Place) -> None:
+    text = (place.folder / NATIONAL).read_text(encoding="utf-8")
+    changed = re.sub(rf"(- id: )(['\"]?){line}\2", r"\1andere-lijn", text, count=1)
+    assert changed != text
+    place.write(str(NATIONAL), changed)
+    assert line in place.look().helplines
+    assert f"'{line}'" in place.messages(str(NATIONAL))[0]
+
+
+# ---- how editors, sync tools and disks behave
+
+
+def test_a_file_that_is_gone_for_a_moment_does_not_close_the_school(place: Place) -> None:
+    kept = (place.folder / WERF).read_bytes()
+    (place.folder / WERF).unlink()
+    assert set(place.look(GONE_LOOKS - 1).schools) == IDS
+    (place.folder / WERF).write_bytes(kept)
+    assert set(place.look().schools) == IDS
+
+
+def test_an_editor_that_renames(place: Place) -> None:
+    text = (place.folder / WERF).read_text(encoding="utf-8")
+    new = place.folder / ".vmbo-de-werf.yml.tmp"
+    new.write_text(text.replace("Greet Bos", "Anna Bos"), encoding="utf-8")
+    new.rename(place.folder / WERF)
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+
+
+@pytest.mark.parametrize("when", [0, 4_102_444_800], ids=["1970", "2100"])
+def test_a_time_in_the_past_or_future_makes_no_difference(when: int, place: Place) -> None:
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    os.utime(place.folder / WERF, (when, when))
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    place.edit(WERF, "Anna Bos", "Greet Bos")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Greet Bos"
+
+
+def test_a_copy_that_keeps_its_old_time_becomes_visible(place: Place, tmp_path: Path) -> None:
+    copy = tmp_path / "reserve.yml"
+    shutil.copy2(place.folder / WERF, copy)
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    shutil.copy2(copy, place.folder / WERF)
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Greet Bos"
+
+
+@pytest.mark.parametrize("how", ["away", "empty"])
+def test_a_folder_that_disappears_keeps_everything_and_says_so(how: str, place: Place) -> None:
+    before = place.directory
+    away = place.folder.with_name("elders")
+    place.folder.rename(away)
+    if how == "empty":
+        place.folder.mkdir()
+    after = place.look(10 * GONE_LOOKS)
+    assert (after.schools, after.helplines) == (before.schools, before.helplines)
+    assert "niet te bereiken" in place.messages("schools")[0]
+    if how == "empty":
+        place.folder.rmdir()
+    away.rename(place.folder)
+    assert place.look().problems == {}
+    assert place.directory.schools == before.schools
+
+
+def test_another_folder_behind_a_link(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "second", copy_function=shutil.copy2)
+    (tmp_path / "now").symlink_to(folder)
+    place = Place(tmp_path / "now")
+    Place(tmp_path / "second").edit(WERF, "Greet Bos", "Anna Bos")
+    (tmp_path / "next").symlink_to(tmp_path / "second")
+    (tmp_path / "next").rename(tmp_path / "now")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    assert set(place.directory.schools) == IDS
+
+
+def test_a_school_behind_a_link(place: Place, tmp_path: Path) -> None:
+    real = tmp_path / "elders.yml"
+    shutil.move(place.folder / WERF, real)
+    (place.folder / WERF).symlink_to(real)
+    assert set(place.look().schools) == IDS
+    real.write_text(real.read_text("utf-8").replace("Greet Bos", "Anna Bos"), encoding="utf-8")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    real.unlink()
+    assert set(place.look().schools) == IDS - {"vmbo-de-werf"}
+
+
+def test_a_pipe_holds_nothing_up(place: Place) -> None:
+    os.mkfifo(place.folder / "pijp.yml")
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    assert "geen gewoon bestand" in place.messages("pijp.yml")[0]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_read_rights_keeps_the_school(place: Place) -> None:
+    (place.folder / WERF).chmod(0)
+    assert set(place.look().schools) == IDS
+    assert "leesrechten" in place.messages(WERF)[0]
+    (place.folder / WERF).chmod(0o644)
+    assert place.look().problems == {}
+
+
+def test_buttons_that_may_still_be_on_a_screen_stay_known(place: Place) -> None:
+    (place.folder / WERF).unlink()
+    assert {"school.vmbo-de-werf", "kaart.vp-bos", "kaart.113"} <= place.look().offered
+    assert "kaart.niemand" not in place.directory.offered
+
+
+def test_a_mistake_is_logged_once_with_its_reason(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    place.edit(WERF, "rol: teamleider", "rol: teamlieder")
+    place.look(20)
+    (line,) = caplog.messages
+    assert line.startswith("vmbo-de-werf.yml, regel 23: De rol 'teamlieder' bestaat niet.")
+
+
 # ---- photos
 
 
@@ -285,6 +491,15 @@ def test_a_broken_school_at_the_start_leaves_the_others(broken: str, folder: Pat
     directory = Directory.open(folder)
     assert set(directory.schools) == IDS - {"vmbo-de-werf"}
     assert set(directory.problems) == {WERF}
+
+
+def test_a_school_that_was_never_right_appears_when_it_is_mended(folder: Path) -> None:
+    right = (folder / WERF).read_text(encoding="utf-8")
+    (folder / WERF).write_text("school: [", encoding="utf-8")
+    place = Place(folder)
+    place.write(WERF, right)
+    assert set(place.look().schools) == IDS
+    assert place.directory.problems == {}
 
 
 def test_a_broken_national_file_at_the_start_is_refused(folder: Path) -> None:
@@ -325,23 +540,24 @@ def schools() -> list[School]:
 def test_a_school_is_found_by_name_place_nickname_and_typo(
     query: str, first: str, schools: list[School]
 ) -> None:
-    assert [school.id for school in best_schools(query, schools)][:1] == [first]
+    assert [school.id for school in SchoolSearch(schools).best(query)][:1] == [first]
 
 
 @pytest.mark.parametrize(
     "query", ["", " ", "v", "gymnasium haganum", "weet ik niet", "amsterdam", "😀", "\u200b"]
 )
 def test_no_school_is_guessed_from_something_else(query: str, schools: list[School]) -> None:
-    assert best_schools(query, schools) == []
+    assert SchoolSearch(schools).best(query) == []
 
 
 def test_the_best_come_first_and_no_more_than_asked(schools: list[School]) -> None:
     twins = [school.model_copy(update={"id": f"school-{n}"}) for n in range(9) for school in schools[:1]]
-    assert [s.id for s in best_schools(twins[0].name, reversed(twins))] == [f"school-{n}" for n in range(5)]
-    assert len(best_schools(twins[0].name, twins, limit=2)) == 2
+    search, name = SchoolSearch(reversed(twins)), twins[0].name
+    assert [school.id for school in search.best(name)] == [f"school-{n}" for n in range(5)]
+    assert len(search.best(name, limit=2)) == 2
 
 
 def test_a_whole_name_beats_a_part_of_one(schools: list[School]) -> None:
     part = schools[0].model_copy(update={"id": "a", "name": "De Werf Zuid", "search_names": ()})
-    found = best_schools("werf", [part, *schools])
+    found = SchoolSearch([part, *schools]).best("werf")
     assert [school.id for school in found] == ["vmbo-de-werf", "a"]
