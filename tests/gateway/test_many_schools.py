@@ -15,7 +15,7 @@ from gateway.app import LISTED, create_app
 from gateway.pages import MOST_IN_LIST
 from gateway.prepared import Prepared
 from tests.gateway.test_pages import CONFIG
-from wegwijzer.directory import Directory
+from wegwijzer.directory import QUIET_LOOKS, Directory, Live
 from wegwijzer.school import School
 from wegwijzer.school_files import load_helplines
 
@@ -83,16 +83,16 @@ def test_every_school_is_found_by_its_name_and_place(folder: Path) -> None:
 
 def test_something_is_prepared_again_only_when_a_school_changed(tmp_path: Path) -> None:
     shutil.copytree(CONFIG.schools, tmp_path / "schools")
-    directory = Directory(tmp_path / "schools", every=0)
-    directory.refresh()
+    live = Live(tmp_path / "schools")
     made: list[int] = []
 
     def count(schools: Iterable[School]) -> int:
         made.append(len(list(schools)))
         return made[-1]
 
-    prepared = Prepared(lambda: directory.search, count)
+    prepared = Prepared(lambda: live.directory.search, count)
     assert [prepared.now(), prepared.now(), len(made)] == [3, 3, 1]
     shutil.copy(tmp_path / "schools" / "vmbo-de-werf.yml", tmp_path / "schools" / "nieuw.yml")
-    directory.refresh()
+    for _ in range(QUIET_LOOKS):
+        live.look()
     assert [prepared.now(), prepared.now(), len(made)] == [4, 4, 2]

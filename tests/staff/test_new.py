@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from staff import check
 from staff.new import Draft, Talk, _finish, _known, put
 from wegwijzer import settings
-from wegwijzer.directory import Directory
+from wegwijzer.directory import QUIET_LOOKS, Live
 from wegwijzer.school import School, SchoolInfo
 from wegwijzer.school_files import load_helplines, load_school, mistake
 
@@ -174,17 +174,17 @@ def drafts(env: Mapping[str, str]) -> list[str]:
 
 
 def test_a_school_from_questions_to_live(folder: Path, env: dict[str, str]) -> None:
-    live = Directory.open(folder)
+    live = Live(folder)
     status, out, err = piped(env, [*SCHOOL, *PERSON, *END])
     assert (status, err) == (0, "")
     assert f"Klaar. Het bestand staat hier: {folder}/het-testlyceum.yml" in out
     assert "binnen 2 seconden" in out
     better = out.partition("Wat nog beter kan:")[2].partition("Wat nu?")[0]
     assert "  - 'Samira Jansen' is de enige vertrouwenspersoon op school. Voeg een tweede toe" in better
-    live.every = 0
-    live.refresh()
-    school = live.schools["het-testlyceum"]
-    assert not live.problems
+    for _ in range(QUIET_LOOKS):
+        live.look()
+    school = live.directory.schools["het-testlyceum"]
+    assert not live.directory.problems
     assert (school.name, school.place, school.website) == (SCHOOL[0], SCHOOL[1], "https://testlyceum.example")
     assert school.search_names == ("testje", "het test")
     mentor, person = school.contacts
