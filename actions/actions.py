@@ -17,7 +17,7 @@ from wegwijzer import conversation, settings
 from wegwijzer.conversation import Handler
 from wegwijzer.directory import Directory, Live
 from wegwijzer.routing import World
-from wegwijzer.texts import render, show, unknown_to_rasa
+from wegwijzer.texts import show
 from wegwijzer.topics import labels
 from wegwijzer.turns import Heard, Memory
 
@@ -64,12 +64,7 @@ class CoreAction:
         turn = HANDLERS[self.name()](read_heard(tracker), memory, world)
         for message in turn.messages:
             shown = show(message, schools.schools)
-            if unknown_to_rasa(message.response):
-                dispatcher.utter_message(text=render(message.response, message.params), json_message=shown)
-            else:
-                dispatcher.utter_message(
-                    response=message.response, json_message=shown, **dict(message.params)
-                )
+            dispatcher.utter_message(response=message.response, json_message=shown, **dict(message.params))
         return [SlotSet(row.name, _plain(getattr(turn.memory, row.name))) for row in fields(Memory)]
 
 

@@ -19,6 +19,9 @@ TRUSTED_ADULT = "volwassene"
 # Topics in which the other may be someone who works at the school.
 MAY_BE_STAFF = frozenset({"ongewenst_gedrag_personeel", "seksueel_grensoverschrijdend", "sexting"})
 
+# Who explains how to complain: the school's complaint rules are on this card.
+COMPLAINTS_ROLE = "klachtencontact"
+
 ReachKind = Literal["tel", "mail", "chat", "whatsapp", "room", "web"]
 
 
@@ -64,15 +67,33 @@ def person_card(contact: Contact, school: School, topic: str | None, about: Abou
         role=contact.role,
         role_title=", ".join([role.title, *([contact.organisation] if contact.organisation else [])]),
         name=contact.name,
-        line=contact.about_me or texts["regel"],
+        line=about_contact(contact, about),
         photo=_photo(contact, school),
         open_now=contact.hours.is_open(now, closed) if contact.hours else None,
         hours=" · ".join([*when, *place, *how]),
-        reach=ways(contact.reach, message=tables.load("card_texts")["bericht"]),
+        reach=(
+            *ways(contact.reach, message=tables.load("card_texts")["bericht"]),
+            *(complaint_rules(school) if contact.role == COMPLAINTS_ROLE else ()),
+        ),
         confidential=_confidential(contact.role, topic, about),
         opener=opener(topic, about),
         reason=texts["omdat"],
     )
+
+
+def about_contact(contact: Contact, about: About) -> str:
+    """Return what is said of a contact: their own words or those of the role, and who has the overview."""
+    line = contact.about_me or role_texts(contact.role, about)["regel"]
+    words = tables.load("card_texts")["regie"]
+    return f"{line} {words['u' if is_formal(about) else 'je']}" if contact.coordinates else line
+
+
+def complaint_rules(school: School) -> tuple[Way, ...]:
+    """Return the link to the complaint rules of a school, if it has them."""
+    if school.complaints is None:
+        return ()
+    label = tables.load("card_texts")["klachtenregeling"]
+    return (Way(kind="web", label=label, href=school.complaints.rules),)
 
 
 def helpline_card(line: Helpline, topic: str | None, about: About, now: datetime) -> Card:
@@ -117,9 +138,14 @@ def trusted_adult(topic: str | None, about: About) -> Card:
 
 def role_texts(role: str, about: About) -> dict[str, str]:
     """Return what is said of a role: to a student, or formally to a parent or a member of staff."""
-    table = "role_texts_u" if about in {"kind", "leerling"} else "role_texts"
+    table = "role_texts_u" if is_formal(about) else "role_texts"
     texts: dict[str, str] = tables.load(table)[role]
     return texts
+
+
+def is_formal(about: About) -> bool:
+    """Return whether the one who asks is a parent or a member of staff, who read `u`."""
+    return about in {"kind", "leerling"}
 
 
 def _photo(contact: Contact, school: School) -> str | None:

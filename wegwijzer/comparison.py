@@ -41,6 +41,7 @@ Kind = Literal[
     "field",
     "text",
     "photo",
+    "lead",
     "day",
     "hours",
     "nickname",
@@ -215,6 +216,8 @@ def _person(old: Contact, new: Contact, before: Version, after: Version) -> Iter
     yield from _reach(who, old.reach, new.reach)
     yield from _differences(who, "field", [("de plek", old.location, new.location)])
     yield from _hours(who, old.hours, new.hours)
+    if old.coordinates != new.coordinates:
+        yield Change("lead", who, before="ja" * old.coordinates, after="ja" * new.coordinates)
     photos = _photo(old, before), _photo(new, after)
     if photos[0] != photos[1]:
         yield Change("photo", who, before=photos[0], after=photos[1])
@@ -415,6 +418,7 @@ def _date(day: date) -> str:
 
 
 def _school(before: School, after: School) -> Iterator[Change]:
+    rules = _complaints(before), _complaints(after)
     yield from _differences(
         "de school",
         "field",
@@ -422,6 +426,8 @@ def _school(before: School, after: School) -> Iterator[Change]:
             ("de naam", before.name, after.name),
             ("de plaats", before.place, after.place),
             ("de website", before.website, after.website),
+            ("de klachtenregeling", rules[0][0], rules[1][0]),
+            ("de klachtencommissie", rules[0][1], rules[1][1]),
         ],
     )
     look = before.chat, after.chat
@@ -436,21 +442,23 @@ def _school(before: School, after: School) -> Iterator[Change]:
             yield Change("nickname", after=name)
 
 
+def _complaints(school: School) -> tuple[str | None, str | None]:
+    """Return where the complaint rules stand, and the committee."""
+    return (school.complaints.rules, school.complaints.committee) if school.complaints else (None, None)
+
+
 def _unseen(before: School, after: School, people: _People, seen: list[Change]) -> Iterator[Change]:
     """Yield what differs in the file and in nothing that students see: once per key."""
     found: dict[str, list[str]] = {}
     for old, new in people.same:
         rows: dict[str, tuple[object, object]] = {
             "gecontroleerd_op": (old.checked_on, new.checked_on),
-            "regie": (old.coordinates, new.coordinates),
         }
         if not any(row.kind in {"first", "cards", "order"} for row in seen):
             rows |= {"themas": (old.topics, new.topics), "niet_voor": (old.not_for, new.not_for)}
         for key, (left, right) in rows.items():
             if left != right:
                 found.setdefault(key, []).append(new.name)
-    if before.complaints != after.complaints:
-        found["klachten"] = ["de school"]
     for key, names in found.items():
         yield Change("unseen", listed(names), key)
 
@@ -494,6 +502,11 @@ _SENTENCES: dict[Kind, tuple[str, str, str]] = {  # what changed, what is new, w
         "{who} krijgt een andere foto.",
         "{who} krijgt een foto.",
         "De foto van {who} is weg.",
+    ),
+    "lead": (
+        "",
+        "Op de kaart van {who} staat nu dat deze persoon het overzicht houdt.",
+        "Op de kaart van {who} staat niet meer dat deze persoon het overzicht houdt.",
     ),
     "day": (
         "{who} was op {what} bereikbaar van {before}, dat wordt {after}.",

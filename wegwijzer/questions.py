@@ -74,7 +74,7 @@ def ask_which(text: str, memory: Memory, world: World) -> Message | None:
     if memory.question != "school" or not found:
         return None
     offered = (*(f"school.{school.id}" for school in found), "vraag.overslaan")
-    return Message(say("utter_vraag_school", memory), choices=offered)
+    return Message(say("utter_welke_school", memory), choices=offered)
 
 
 def skip(memory: Memory) -> Memory:

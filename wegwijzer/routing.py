@@ -10,7 +10,15 @@ from functools import cache
 from typing import Any, Literal
 
 from wegwijzer import tables
-from wegwijzer.cards import TRUSTED_ADULT, Card, Way, helpline_card, person_card, trusted_adult
+from wegwijzer.cards import (
+    TRUSTED_ADULT,
+    Card,
+    Way,
+    complaint_rules,
+    helpline_card,
+    person_card,
+    trusted_adult,
+)
 from wegwijzer.hours import Week, closed_periods
 from wegwijzer.school import Contact, Helpline, School
 from wegwijzer.school_search import SchoolSearch
@@ -184,7 +192,9 @@ def _with_links(card: Card, request: Request, school: School) -> Card:
     choice = school.topics.get(request.route or "")
     links = choice.links if choice else ()
     more = tuple(Way(kind="web", label=link.name, href=link.url) for link in links)
-    return card.model_copy(update={"reach": (*card.reach, *more)})
+    if request.route in _table()["klachten"]:
+        more += complaint_rules(school)
+    return card.model_copy(update={"reach": tuple(dict.fromkeys((*card.reach, *more)))})
 
 
 class Why(IntEnum):
@@ -246,7 +256,7 @@ def _lines(request: Request, order: Order, world: World) -> list[Card]:
     The order of the table holds, but a line for other ages comes last or not at all, and one that stays
     closed for hours comes after one that does not.
     """
-    ids = [line for line in order.outside if line in world.helplines] or ["kindertelefoon"]
+    ids = [line for line in _outside(request, order, world) if line in world.helplines] or ["kindertelefoon"]
     unseen = [line for line in ids if line not in request.seen] or ids
     fitting = [line for line in unseen if _age_fits(world.helplines[line], request)] or unseen
     cards = [
@@ -258,6 +268,13 @@ def _lines(request: Request, order: Order, world: World) -> list[Card]:
         young = sorted(young, key=lambda card: not _open_soon(world.helplines[card.id], world.now))
     ranked = [*young, *older]
     return [card.model_copy(update={"reason": _why(card, request)}) for card in ranked]
+
+
+def _outside(request: Request, order: Order, world: World) -> list[str]:
+    """Return the ids of the lines of a route; where a complaint may follow, with the school's committee."""
+    rules = world.school.complaints if world.school else None
+    committee = rules.committee if rules and request.route in _table()["klachten"] else None
+    return list(dict.fromkeys([*order.outside, *([committee] if committee else [])]))
 
 
 def _open_soon(line: Helpline, now: datetime) -> bool:

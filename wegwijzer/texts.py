@@ -25,18 +25,13 @@ DOMAIN = Path(__file__).parents[1] / "domain"
 
 @cache
 def responses() -> dict[str, str]:
-    """Return every response: name -> text. Those of the domain, and the few that Rasa does not know."""
-    found: dict[str, str] = dict(tables.load("responses"))
+    """Return every response of the domain: name -> text."""
+    found: dict[str, str] = {}
     for path in sorted(DOMAIN.glob("*.yml")):
         domain = yaml.safe_load(path.read_text(encoding="utf-8"))
         for name, variants in (domain.get("responses") or {}).items():
             found[name] = variants[0]["text"]
     return found
-
-
-def unknown_to_rasa(response: str) -> bool:
-    """Return whether a response is spoken as text, because it is not in Rasa's domain."""
-    return response in tables.load("responses")
 
 
 def render(response: str, params: Mapping[str, str] | None = None) -> str:

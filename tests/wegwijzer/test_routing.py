@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from wegwijzer import settings
+from wegwijzer.cards import person_card
 from wegwijzer.directory import Directory
 from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import MAX_CARDS, Request, World, crisis_cards, route
@@ -149,3 +150,50 @@ def test_a_mail_or_app_is_put_ready_without_naming_the_topic() -> None:
     assert "body=Hallo" in links["mail"]
     assert "?text=Hallo" in links["whatsapp"]
     assert "discrimina" not in links["mail"] + links["whatsapp"]
+
+
+# ---- who has the overview, and complaints
+
+
+def test_the_one_person_with_the_overview_says_so_on_the_card() -> None:
+    school = DIRECTORY.schools["voorbeeld-college"]
+    (lead,) = [contact for contact in school.contacts if contact.coordinates]
+    for about, words in (("zelf", "je niet"), ("kind", "u niet")):
+        line = person_card(lead, school, None, about, MONDAY_TEN).line  # type: ignore[arg-type]
+        assert line.endswith(
+            f"Weet {words} bij wie {words.split()[0]} moet zijn? Deze persoon houdt het overzicht."
+        )
+    others = [contact for contact in school.contacts if contact != lead]
+    assert not any("overzicht" in person_card(row, school, None, "zelf", MONDAY_TEN).line for row in others)
+
+
+@pytest.mark.parametrize("topic", ["schoolbesluit", "conflict_docent", "al_geprobeerd"])
+@pytest.mark.parametrize("audience", ["leerling", "ouder", "medewerker"])
+def test_where_a_complaint_may_follow_the_first_card_has_the_rules(topic: str, audience: str) -> None:
+    school = DIRECTORY.schools["voorbeeld-college"]
+    assert school.complaints is not None
+    cards = route(Request(topic, audience=audience), World(school, DIRECTORY.helplines, MONDAY_TEN))  # type: ignore[arg-type]
+    people = [card for card in cards if card.kind == "person"]
+    links = [[way.href for way in card.reach].count(school.complaints.rules) for card in people]
+    assert links[0] == 1
+    assert all(
+        card.role == "klachtencontact" for card, link in zip(people[1:], links[1:], strict=True) if link
+    )
+
+
+def test_a_school_without_rules_or_another_topic_has_no_such_link() -> None:
+    school = DIRECTORY.schools["voorbeeld-college"]
+    bare = school.model_copy(update={"complaints": None})
+    for place, topic in ((bare, "schoolbesluit"), (school, "pesten"), (school, "suicidaliteit")):
+        cards = route(Request(topic), World(place, DIRECTORY.helplines, MONDAY_TEN))
+        assert not any("klachtenregeling" in way.label for card in cards for way in card.reach)
+
+
+def test_the_committee_of_the_school_is_among_the_lines() -> None:
+    school = DIRECTORY.schools["voorbeeld-college"]
+    shown: list[str] = []
+    for _ in range(6):
+        request = Request("al_geprobeerd", preference="buiten", seen=tuple(shown))
+        cards = route(request, World(school, DIRECTORY.helplines, MONDAY_TEN))
+        shown += [card.id for card in cards if card.id not in shown]
+    assert "onderwijsgeschillen-lkc" in shown

@@ -44,6 +44,19 @@ def test_a_title_with_a_comma_is_whole() -> None:
     assert topics()["liefde_en_seks"].title == "Liefde, relaties en seks"
 
 
+def without_value(value: object, path: str) -> list[str]:
+    rows = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = [row for key, below in rows for row in without_value(below, f"{path} > {key}")]
+    return [path] if value is None else found
+
+
+@pytest.mark.parametrize(
+    "path", sorted((settings.ROOT / "wegwijzer" / "tables").rglob("*.yml")), ids=lambda path: path.stem
+)
+def test_no_comma_cuts_a_text_off(path: Path) -> None:
+    assert without_value(yaml.safe_load(path.read_text(encoding="utf-8")), path.stem) == []
+
+
 def test_every_label_is_an_intent_with_a_file_and_a_rule() -> None:
     assert intents() == labels()
     assert {path.stem for path in (settings.ROOT / "data" / "nlu").glob("*.yml")} == labels()
