@@ -19,10 +19,10 @@ from pydantic import BaseModel
 from wegwijzer.cards import TRUSTED_ADULT
 from wegwijzer.fields import fields_of, role_texts
 from wegwijzer.hours import DAYS, Week
+from wegwijzer.mistakes import mistake
 from wegwijzer.normalise import fold
 from wegwijzer.routing import OUTSIDE_ROLES
 from wegwijzer.school import BoardFile, Contact, Helpline, Reach, SchoolInfo
-from wegwijzer.school_files import mistake
 from wegwijzer.topics import roles
 
 MENTOR = "Loop na de les naar je mentor toe."

@@ -93,6 +93,19 @@ class Document:
             path = path[:-1]
         return self.places.get(path, (1, 1))
 
+    def text_at(self, *keys: str) -> str | None:
+        """Return the text below these keys, None when something else stands there."""
+        data = self.data
+        for key in keys:
+            data = data.get(key) if isinstance(data, dict) else None
+        return data if isinstance(data, str) else None
+
+    def rows(self, key: str) -> list[tuple[int, dict[str, Any]]]:
+        """Return the mappings in the list at `key`, with their place in it."""
+        found = self.data.get(key) if isinstance(self.data, dict) else None
+        rows = enumerate(found if isinstance(found, list) else [])
+        return [(index, row) for index, row in rows if isinstance(row, dict)]
+
     def problem(self, path: Path, message: str, fix: str = "") -> Problem:
         """Return a problem at `path`."""
         line, column = self.place_of(path)

@@ -100,7 +100,7 @@ def test_a_bestuur_without_schools_is_looked_at_too(folder: Path, run: Check) ->
     (folder / "besturen" / "nieuw.yml").write_text("bestuur: {}\n", encoding="utf-8")
     status, out, _ = run()
     assert status == 1
-    fix = "Voeg een regel 'naam: Stichting Voorbeeld' toe."
+    fix = "Voeg een regel 'naam: Stichting Rivieren' toe."
     assert f"besturen/nieuw.yml, regel 1, kolom 1: Hier ontbreekt 'naam'. {fix}" in out
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from staff.interview import Known, Question, file_id, interview, listed, spoken_week, with_https
 from wegwijzer.hours import DAYS, Week
+from wegwijzer.mistakes import mistake
 from wegwijzer.school import Contact, SchoolInfo
-from wegwijzer.school_files import load_helplines, mistake
+from wegwijzer.school_files import load_helplines
 from wegwijzer.settings import ROOT
 from wegwijzer.topics import roles
 

@@ -25,8 +25,9 @@ from staff import check
 from staff.new import Draft, Talk, _finish, _known, put
 from wegwijzer import settings
 from wegwijzer.directory import QUIET_LOOKS, Live
+from wegwijzer.mistakes import mistake
 from wegwijzer.school import School, SchoolInfo
-from wegwijzer.school_files import load_helplines, load_school, mistake
+from wegwijzer.school_files import load_helplines, load_school
 
 # The questions up to the people, each with its answer.
 SCHOOL = ["Het Testlyceum", "Zierikzee", "testlyceum.example", "", "testje, het test", "", ""]

@@ -16,8 +16,9 @@ from pydantic import BaseModel
 from wegwijzer import tables
 from wegwijzer.fields import GROUPS, fields_of, role_texts
 from wegwijzer.json_schema import json_schema
+from wegwijzer.mistakes import mistake
 from wegwijzer.school import BoardFile, SchoolFile
-from wegwijzer.school_files import load_helplines, load_school, mistake
+from wegwijzer.school_files import load_helplines, load_school
 from wegwijzer.settings import ROOT
 from wegwijzer.strict_yaml import Refused
 from wegwijzer.topics import roles, topics

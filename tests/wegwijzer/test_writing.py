@@ -12,8 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wegwijzer.mistakes import mistake
 from wegwijzer.school import Contact, SchoolInfo
-from wegwijzer.school_files import load_helplines, load_school, mistake
+from wegwijzer.school_files import load_helplines, load_school
 from wegwijzer.settings import ROOT
 from wegwijzer.strict_yaml import parse
 from wegwijzer.writing import flow, scalar, school_text
