@@ -16,7 +16,6 @@ from watcher import Watcher
 from wegwijzer import conversation, settings
 from wegwijzer.conversation import Handler
 from wegwijzer.directory import Directory, Live
-from wegwijzer.routing import World
 from wegwijzer.texts import show
 from wegwijzer.topics import labels
 from wegwijzer.turns import Heard, Memory
@@ -59,8 +58,7 @@ class CoreAction:
         """Take one turn of the conversation."""
         schools = directory()
         memory = read_memory(tracker, schools.schools)
-        school = schools.schools.get(memory.school or "")
-        world = World(school, schools.helplines, settings.now(), schools.search)
+        world = schools.world(memory.school, settings.now())
         turn = HANDLERS[self.name()](read_heard(tracker), memory, world)
         for message in turn.messages:
             shown = show(message, schools.schools)

@@ -8,7 +8,6 @@ from typing import Any
 from wegwijzer import conversation, settings
 from wegwijzer.cards import helpline_card
 from wegwijzer.directory import Directory
-from wegwijzer.routing import World
 from wegwijzer.school_files import ALWAYS_SHOWN
 from wegwijzer.speaker import read_speaker
 from wegwijzer.state import Understanding, state
@@ -19,16 +18,6 @@ from wegwijzer.turns import Heard, Memory, Message, say
 SAFETY_LINES = ALWAYS_SHOWN
 
 Reply = dict[str, Any]
-
-
-def world(directory: Directory, school: str | None) -> World:
-    """Return what is true now for a student of `school`."""
-    return World(
-        directory.schools.get(school or ""),
-        directory.helplines,
-        settings.now(),
-        directory.search,
-    )
 
 
 def bubbles(messages: Iterable[Message], directory: Directory) -> list[dict[str, Any]]:
@@ -57,7 +46,7 @@ def crisis(label: str, text: str, directory: Directory, school: str | None) -> R
     """Return crisis help without Rasa; the same words as `action_topic` says."""
     speaker = read_speaker(text)
     memory = Memory(about=speaker.about, audience=speaker.audience or "leerling", school=school)
-    turn = conversation.crisis(Heard(text, label), memory, world(directory, school))
+    turn = conversation.crisis(Heard(text, label), memory, directory.world(school, settings.now()))
     slots = {
         "step": turn.memory.step,
         "topic": label,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from wegwijzer.cards import TRUSTED_ADULT
 from wegwijzer.folder import Scan, Stamp, is_school, scan, stamp_of
+from wegwijzer.routing import World
 from wegwijzer.school import Helpline, School
 from wegwijzer.school_files import (
     BOARDS,
@@ -55,6 +57,10 @@ class Directory:
     def open(cls, folder: Path) -> Directory:
         """Return what stands in `folder` now; raises as `Live`."""
         return Live(folder).directory
+
+    def world(self, school: str | None, now: datetime) -> World:
+        """Return what is true at a moment (with a zone) for a student of `school`, or of none."""
+        return World(self.schools.get(school or ""), self.helplines, now, self.search)
 
     def photo_file(self, school_id: str, name: str) -> Path | None:
         """Return the file of a photo that a contact of this school has, also when it is the bestuur's."""
