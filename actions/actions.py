@@ -37,7 +37,7 @@ HANDLERS: dict[str, Handler] = {
 
 @cache
 def _live() -> Live:
-    live = Live(settings.schools_folder())
+    live = Live(settings.schools_folder(), settings.last_good_folder())
     Watcher(live).__enter__()  # looks until this process ends
     return live
 

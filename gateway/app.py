@@ -82,7 +82,7 @@ def create_app(config: settings.Gateway) -> FastAPI:
         wegwijzer.strict_yaml.Refused: the national help file is broken.
     """
     limits = Limits()
-    live = Live(config.schools)
+    live = Live(config.schools, config.last_good)
     rasa = RasaClient(config.rasa_url)
     door = Door(
         live,

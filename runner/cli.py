@@ -72,7 +72,7 @@ def _stop(*_: object) -> None:
 def start() -> int:
     """Start everything, say where to look, and watch over it until stopped."""
     settings.gateway()  # a wrong setting is said at once, not after training
-    check.before_start(settings.schools_folder(), settings.now().date())
+    check.before_start(settings.schools_folder(), settings.last_good_folder(), settings.now().date())
     train_if_needed()
     telegram = News(LOGS / "telegram.log")
     with System(settings.port(), LOGS) as system:

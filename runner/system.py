@@ -86,7 +86,8 @@ class System:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
             cwd=settings.ROOT,
-            env=quiet_environment() | {"WEGWIJZER_SECRET": _secret()},
+            env=quiet_environment()
+            | {"WEGWIJZER_SECRET": _secret(), "WEGWIJZER_STATE": str(self.logs.absolute())},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us; we stop the parts in order

@@ -14,6 +14,7 @@ from typing import Literal
 
 from wegwijzer import settings
 from wegwijzer.advice import Note, Photo, advise
+from wegwijzer.directory import first_helplines
 from wegwijzer.school import Helpline, School
 from wegwijzer.school_files import (
     BOARDS,
@@ -94,13 +95,13 @@ def _run(options: argparse.Namespace) -> int:
     return 1 if result.wrong else 0
 
 
-def before_start(folder: Path, today: date) -> None:
+def before_start(folder: Path, last_good: Path, today: date) -> None:
     """Name every mistake, and only how many warnings there are.
 
     Raises:
-        Refused: the national file is broken; nothing can run without it.
+        Refused: the national file is broken and was never good; nothing can run without it.
     """
-    load_helplines(folder)
+    first_helplines(folder, last_good)
     result = check_folder(folder, today)
     warnings = [row for row in result.findings if row.severity == "waarschuwing"]
     for row in result.findings:

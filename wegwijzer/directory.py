@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wegwijzer.cards import TRUSTED_ADULT
 from wegwijzer.folder import Scan, Stamp, is_school, scan, stamp_of
+from wegwijzer.last_good import LastGood
 from wegwijzer.routing import World
 from wegwijzer.school import Helpline, School
 from wegwijzer.school_files import (
@@ -80,16 +81,23 @@ class Live:
         directory: what is live now. Take it once per turn, and use only that.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, last_good: Path | None = None) -> None:
         """Read `folder` for the first time.
 
+        Args:
+            folder: the folder with school files.
+            last_good: where to keep the last good text of each file, and to look for it when one is wrong
+                from the start; None keeps nothing on disk.
+
         Raises:
-            Refused: the national file is broken. A broken school file only leaves that school out.
-            OSError: the national file can't be read.
+            Refused: the national file is broken and was never good. A broken school file that was never good
+                only leaves that school out.
+            OSError: the same for a national file that can't be read.
         """
         self.directory = Directory(folder)
         self._folder = folder
-        self._helplines = load_helplines(folder)
+        self._last_good = LastGood(last_good, folder) if last_good else None
+        self._helplines = first_helplines(folder, last_good)
         self._boards: dict[str, Board] = {}
         self._schools: dict[str, School] = {}
         self._board_of: dict[str, str | None] = {}
@@ -182,6 +190,9 @@ class Live:
             problems = refused.problems
         except OSError as error:
             problems = [unreadable(file, error)]
+        good = loaded is not None
+        if problems and not self._knows(path):
+            loaded = self._load_last_good(path)
         if stamp_of(self._folder / path) != stamp:
             return  # someone wrote meanwhile: a later look reads it
         self._mark(path, stamp)
@@ -189,14 +200,33 @@ class Live:
             self._keep(loaded)
         elif stamp is None:
             self._drop(path)
+        if good and stamp and self._last_good:
+            self._last_good.keep(path, stamp)
         self._note(file, problems)
 
-    def _load(self, path: Path) -> dict[str, Helpline] | Board | Loaded:
+    def _load(self, path: Path, copies: Path | None = None) -> dict[str, Helpline] | Board | Loaded:
+        """Return what stands in a file, or in its copy in the folder `copies`."""
         if path == NATIONAL:
-            return load_helplines(self._folder)
+            return load_helplines(copies or self._folder)
+        file = copies.absolute() / path if copies else path
         if path.parent == Path(BOARDS):
-            return Board(path.stem, *load_board(self._folder, path, self._helplines))
-        return load_with_documents(self._folder, path, self._helplines, self._boards)
+            return Board(path.stem, *load_board(self._folder, file, self._helplines))
+        return load_with_documents(self._folder, file, self._helplines, self._boards)
+
+    def _load_last_good(self, path: Path) -> dict[str, Helpline] | Board | Loaded | None:
+        """Return what stood in a file when it was good, None when that is not known."""
+        if self._last_good is None:
+            return None
+        try:
+            return self._load(path, self._last_good.folder)
+        except (Refused, OSError):
+            return None
+
+    def _knows(self, path: Path) -> bool:
+        """Return whether an earlier version of a file is in use."""
+        if is_school(path):
+            return path.stem in self._schools
+        return path == NATIONAL or path.stem in self._boards
 
     def _keep(self, loaded: dict[str, Helpline] | Board | Loaded) -> None:
         if isinstance(loaded, Loaded):
@@ -211,6 +241,8 @@ class Live:
 
     def _drop(self, path: Path) -> None:
         """Forget a school or bestuur whose file is gone."""
+        if self._last_good:
+            self._last_good.forget(path)
         if is_school(path):
             self._schools.pop(path.stem, None)
         elif path.parent == Path(BOARDS):
@@ -245,6 +277,25 @@ class Live:
             frozenset(self._offered),
             SchoolSearch(self._schools.values(), self.directory.search),
         )
+
+
+def first_helplines(folder: Path, last_good: Path | None) -> dict[str, Helpline]:
+    """Return the national lines of `folder`; when its file is wrong, those that were kept.
+
+    Raises:
+        Refused: the file is broken, and no good version was kept.
+        OSError: it can't be read, and no good version was kept.
+    """
+    try:
+        return load_helplines(folder)
+    except (Refused, OSError):
+        if last_good is None:
+            raise
+        try:
+            return load_helplines(last_good)
+        except (Refused, OSError):
+            pass  # what is wrong with the file itself is what must be said
+        raise
 
 
 def _log(problems: list[Problem]) -> None:

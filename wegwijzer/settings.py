@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ class Gateway:
         secret: signs sessions; None means a random one per start.
         origins: web origins, other than its own and those of the schools, that may call the API.
         url: the address people know it by; None means the address of each request.
+        last_good: where the last good version of each school file is kept; None keeps none.
     """
 
     schools: Path
@@ -33,6 +35,7 @@ class Gateway:
     limits_on: bool
     origins: list[str]
     url: str | None = None
+    last_good: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,15 @@ def schools_folder() -> Path:
     A link in its path stays a link: a deploy that puts another folder behind it is seen.
     """
     return Path(os.environ.get("WEGWIJZER_SCHOOLS", ROOT / "school_configs")).absolute()
+
+
+def last_good_folder() -> Path:
+    """Return where the last good version of each school file is kept: in `WEGWIJZER_STATE` (default `.run`).
+
+    Each folder with school files has its own, so that another one never shows the schools of this one.
+    """
+    state = Path(os.environ.get("WEGWIJZER_STATE", ROOT / ".run")).absolute()
+    return state / "laatste-goede" / hashlib.sha256(str(schools_folder()).encode()).hexdigest()[:16]
 
 
 def now() -> datetime:
@@ -124,6 +136,7 @@ def gateway() -> Gateway:
         limits_on=limits == "on",
         origins=os.environ.get("WEGWIJZER_ORIGINS", "").replace(",", " ").split(),
         url=public_url(),
+        last_good=last_good_folder(),
     )
 
 

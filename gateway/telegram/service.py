@@ -61,7 +61,7 @@ async def run(config: settings.Telegram, gateway: settings.Gateway) -> int:
     status = Status(config)
     rasa = RasaClient(gateway.rasa_url, "telegram")
     bot = make_bot(config)
-    live = Live(gateway.schools)
+    live = Live(gateway.schools, gateway.last_good)
     app = make_app(bot, rasa, gateway, live)
     working = asyncio.create_task(_work(config, app, bot, rasa, status))
     stopping = asyncio.create_task(stop.wait())

@@ -7,11 +7,13 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import httpx
 import pytest
 
 from runner.system import System
-from tests.client import Student
+from tests.client import Student, wait_for
 
 WITHIN = 3.0
 
@@ -39,6 +41,25 @@ def mended(system: System) -> Iterator[System]:
     wait_until_healthy(system)
     yield system
     wait_until_healthy(system)
+
+
+def test_a_school_survives_a_restart_while_its_file_is_wrong(mended: System, schools: Path) -> None:
+    file = schools / "vmbo-de-werf.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text}\n\tfout\n", encoding="utf-8")
+    try:
+        wait_for(lambda: httpx.get(f"{mended.url}/health").json()["problems"])
+        for part in ("gateway", "actions"):
+            os.kill(mended.pids()[part], signal.SIGKILL)
+        wait_until_healthy(mended)
+        assert httpx.get(f"{mended.url}/health").json()["problems"]
+        assert "Greet Bos" in httpx.get(f"{mended.url}/hulp/vmbo-de-werf").text
+        with Student(mended.url, "vmbo-de-werf") as student:
+            student.says("wie is de vertrouwenspersoon")
+            assert "Greet Bos" in [card["name"] for card in student.cards]
+    finally:
+        file.write_text(text, encoding="utf-8")
+    wait_for(lambda: not httpx.get(f"{mended.url}/health").json()["problems"])
 
 
 def timed(student: Student, text: str) -> float:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -561,3 +562,82 @@ def test_a_whole_name_beats_a_part_of_one(schools: list[School]) -> None:
     part = schools[0].model_copy(update={"id": "a", "name": "De Werf Zuid", "search_names": ()})
     found = SchoolSearch([part, *schools]).best("werf")
     assert [school.id for school in found] == ["vmbo-de-werf", "a"]
+
+
+# ---- a process that begins while a file is wrong
+
+
+@pytest.fixture
+def begun(folder: Path, tmp_path: Path) -> Callable[[], Live]:
+    """Begin as a process does, with the last good versions beside the folder."""
+    return lambda: Live(folder, tmp_path / "good")
+
+
+def broken(path: Path) -> None:
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n\tfout\n", encoding="utf-8")
+
+
+def test_a_school_that_is_wrong_at_the_start_is_what_it_was(folder: Path, begun: Callable[[], Live]) -> None:
+    before = begun().directory.schools["vmbo-de-werf"]
+    broken(folder / "vmbo-de-werf.yml")
+    after = begun().directory
+    assert after.schools["vmbo-de-werf"] == before
+    assert [problem.file for problem in after.problems["vmbo-de-werf.yml"]] == ["vmbo-de-werf.yml"]
+
+
+def test_without_a_good_version_it_is_left_out(folder: Path, begun: Callable[[], Live]) -> None:
+    broken(folder / "vmbo-de-werf.yml")
+    assert "vmbo-de-werf" not in begun().directory.schools
+    assert set(begun().directory.problems) == {"vmbo-de-werf.yml"}
+
+
+def test_a_bestuur_and_the_lines_that_are_wrong_at_the_start(folder: Path, begun: Callable[[], Live]) -> None:
+    before = begun().directory
+    broken(folder / "besturen" / "stichting-rivieren.yml")
+    broken(folder / NATIONAL)
+    after = begun().directory
+    assert (after.schools, after.helplines) == (before.schools, before.helplines)
+    assert set(after.problems) == {"besturen/stichting-rivieren.yml", str(NATIONAL)}
+
+
+def test_lines_that_were_never_good_stop_the_start(folder: Path, begun: Callable[[], Live]) -> None:
+    broken(folder / NATIONAL)
+    with pytest.raises(Refused, match="tab"):
+        begun()
+
+
+def test_what_is_kept_is_the_newest_good_version(folder: Path, begun: Callable[[], Live]) -> None:
+    live, file = begun(), folder / "vmbo-de-werf.yml"
+    text = file.read_text(encoding="utf-8")
+    assert "Greet Bos" in text
+    file.write_text(text.replace("Greet Bos", "Gerda Bos"), encoding="utf-8")
+    for _ in range(QUIET_LOOKS):
+        live.look()
+    broken(file)
+    for _ in range(QUIET_LOOKS):
+        live.look()
+    names = {contact.name for contact in begun().directory.schools["vmbo-de-werf"].contacts}
+    assert "Gerda Bos" in names
+    assert "Greet Bos" not in names
+
+
+def test_a_school_that_left_does_not_come_back(folder: Path, begun: Callable[[], Live]) -> None:
+    live, file = begun(), folder / "vmbo-de-werf.yml"
+    text = file.read_text(encoding="utf-8")
+    file.unlink()
+    for _ in range(GONE_LOOKS):
+        live.look()
+    file.write_text(text + "\n\tfout\n", encoding="utf-8")
+    assert "vmbo-de-werf" not in begun().directory.schools
+
+
+def test_a_photo_stays_with_the_last_good_version(folder: Path, begun: Callable[[], Live]) -> None:
+    photos = begun().directory.schools["voorbeeld-college"].photos
+    assert photos
+    broken(folder / "voorbeeld-college.yml")
+    assert begun().directory.schools["voorbeeld-college"].photos == photos
+
+
+def test_a_disk_that_is_full_keeps_nothing_and_stops_nothing(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert set(Live(folder, tmp_path / "file" / "good").directory.schools) == IDS
