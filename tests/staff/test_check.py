@@ -4,60 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from runner import cli
 from staff import check
-from wegwijzer import settings
+from tests.staff.conftest import WERF, Run, edit
 from wegwijzer.strict_yaml import Problem
 
-WERF = "vmbo-de-werf.yml"
-Check = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(settings.ROOT / "school_configs", tmp_path / "schools")
-    monkeypatch.setenv("WEGWIJZER_SCHOOLS", str(tmp_path / "schools"))
-    monkeypatch.setenv("WEGWIJZER_NOW", "2026-11-22T10:00")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "schools"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
-
-    def check_(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = cli.main(["check", *arguments])
-        except SystemExit as end:
-            status = int(end.code or 0)
-        shown = capsys.readouterr()
-        return status, shown.out, shown.err
-
-    return check_
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+COMMAND = "check"
 
 
 # ---- what is looked at
 
 
-def test_the_example_schools_have_no_mistakes(folder: Path, run: Check) -> None:
+def test_the_example_schools_have_no_mistakes(folder: Path, run: Run) -> None:
     status, out, err = run()
     assert (status, err) == (0, "")
     assert out.splitlines()[-1].startswith("Bestanden die kloppen: 5. Met fouten: 0. Waarschuwingen: ")
 
 
-def test_a_mistake_has_line_and_column_and_the_status_is_one(folder: Path, run: Check) -> None:
+def test_a_mistake_has_line_and_column_and_the_status_is_one(folder: Path, run: Run) -> None:
     edit(folder / WERF, "rol: teamleider", "rol: teamlijder")
     status, out, _ = run()
     assert status == 1
@@ -68,7 +35,7 @@ def test_a_mistake_has_line_and_column_and_the_status_is_one(folder: Path, run: 
     assert "Bestanden die kloppen: 4. Met fouten: 1." in out
 
 
-def test_only_the_files_that_were_asked_for(folder: Path, run: Check) -> None:
+def test_only_the_files_that_were_asked_for(folder: Path, run: Run) -> None:
     edit(folder / WERF, "rol: teamleider", "rol: teamlijder")
     assert run("schools/voorbeeld-college.yml")[0] == 0
     status, out, _ = run(f"schools/{WERF}")
@@ -77,7 +44,7 @@ def test_only_the_files_that_were_asked_for(folder: Path, run: Check) -> None:
     assert out.endswith("Bestanden die kloppen: 0. Met fouten: 1. Waarschuwingen: 0.\n")
 
 
-def test_a_file_outside_the_folder(folder: Path, run: Check, tmp_path: Path) -> None:
+def test_a_file_outside_the_folder(folder: Path, run: Run, tmp_path: Path) -> None:
     (tmp_path / "mail").mkdir()
     shutil.copy(folder / "lyceum-aan-de-lek.yml", tmp_path / "mail" / "nieuw.yml")
     status, out, _ = run("mail/nieuw.yml")
@@ -88,7 +55,7 @@ def test_a_file_outside_the_folder(folder: Path, run: Check, tmp_path: Path) -> 
     assert out.startswith("mail/nieuw.yml, regel ")
 
 
-def test_a_mistake_of_the_bestuur_is_named_once(folder: Path, run: Check) -> None:
+def test_a_mistake_of_the_bestuur_is_named_once(folder: Path, run: Run) -> None:
     edit(folder / "besturen" / "stichting-rivieren.yml", "naam: Olga", "naem: Olga")
     status, out, _ = run()
     assert status == 1
@@ -96,7 +63,7 @@ def test_a_mistake_of_the_bestuur_is_named_once(folder: Path, run: Check) -> Non
     assert run("schools/besturen/stichting-rivieren.yml")[0] == 1
 
 
-def test_a_bestuur_without_schools_is_looked_at_too(folder: Path, run: Check) -> None:
+def test_a_bestuur_without_schools_is_looked_at_too(folder: Path, run: Run) -> None:
     (folder / "besturen" / "nieuw.yml").write_text("bestuur: {}\n", encoding="utf-8")
     status, out, _ = run()
     assert status == 1
@@ -104,7 +71,7 @@ def test_a_bestuur_without_schools_is_looked_at_too(folder: Path, run: Check) ->
     assert f"besturen/nieuw.yml, regel 1, kolom 1: Hier ontbreekt 'naam'. {fix}" in out
 
 
-def test_a_broken_national_file(folder: Path, run: Check) -> None:
+def test_a_broken_national_file(folder: Path, run: Run) -> None:
     (folder / "landelijk" / "hulplijnen.yml").write_text("", encoding="utf-8")
     status, out, _ = run()
     assert status == 1
@@ -114,7 +81,7 @@ def test_a_broken_national_file(folder: Path, run: Check) -> None:
 # ---- warnings
 
 
-def test_only_warnings_is_still_right(folder: Path, run: Check) -> None:
+def test_only_warnings_is_still_right(folder: Path, run: Run) -> None:
     status, out, _ = run(f"schools/{WERF}")
     assert status == 0
     assert (
@@ -123,7 +90,7 @@ def test_only_warnings_is_still_right(folder: Path, run: Check) -> None:
     ) in out.splitlines()
 
 
-def test_a_warning_about_a_shared_contact_names_the_file_of_the_bestuur(folder: Path, run: Check) -> None:
+def test_a_warning_about_a_shared_contact_names_the_file_of_the_bestuur(folder: Path, run: Run) -> None:
     edit(folder / "besturen" / "stichting-rivieren.yml", "2026-09-01", "2025-09-01")
     _, out, _ = run()
     message = "LET OP: 'Olga Martens' is al meer dan een jaar niet gecontroleerd."
@@ -131,7 +98,7 @@ def test_a_warning_about_a_shared_contact_names_the_file_of_the_bestuur(folder: 
     assert out.count(message) == 1
 
 
-def test_photos_are_read_from_disk(folder: Path, run: Check) -> None:
+def test_photos_are_read_from_disk(folder: Path, run: Run) -> None:
     photos = folder / "fotos" / "voorbeeld-college"
     (photos / "kok.jpg").write_bytes(b"<html>")
     (photos / "yilmaz.jpg").write_bytes(b"\xff\xd8\xff" + b"\0" * 250_000)
@@ -145,7 +112,7 @@ def test_photos_are_read_from_disk(folder: Path, run: Check) -> None:
 # ---- ways to write it
 
 
-def test_json_for_programs(folder: Path, run: Check) -> None:
+def test_json_for_programs(folder: Path, run: Run) -> None:
     edit(folder / WERF, "rol: teamleider", "rol: teamlijder")
     status, out, _ = run("--format", "json", f"schools/{WERF}")
     assert status == 1
@@ -163,7 +130,7 @@ def test_json_for_programs(folder: Path, run: Check) -> None:
     assert {row["soort"] for row in rows} == {"fout", "waarschuwing"}
 
 
-def test_github_shows_it_beside_the_line(folder: Path, run: Check) -> None:
+def test_github_shows_it_beside_the_line(folder: Path, run: Run) -> None:
     edit(folder / WERF, "rol: teamleider", "rol: teamlijder")
     _, out, _ = run("--format", "github")
     lines = out.splitlines()
@@ -192,17 +159,17 @@ def test_github_is_never_given_a_command_of_the_file_itself() -> None:
         (["--snel"], "Dit ken ik niet: --snel."),
     ],
 )
-def test_a_wrong_argument_is_status_two(arguments: list[str], message: str, folder: Path, run: Check) -> None:
+def test_a_wrong_argument_is_status_two(arguments: list[str], message: str, folder: Path, run: Run) -> None:
     status, out, err = run(*arguments)
     assert (status, out, err.splitlines()[0]) == (2, "", message)
 
 
-def test_a_folder_that_is_not_there(folder: Path, run: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_is_not_there(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEGWIJZER_SCHOOLS", "/weg")
     assert run()[::2] == (2, "De map /weg is er niet. Kijk naar WEGWIJZER_SCHOOLS.\n")
 
 
-def test_the_help_is_dutch(run: Check) -> None:
+def test_the_help_is_dutch(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
     assert out.startswith("gebruik: wegwijzer check [-h] [--format {tekst,json,github}]")

@@ -5,47 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from runner import cli
-from wegwijzer import settings, tables
+from tests.staff.conftest import WERF, Run, edit
+from wegwijzer import tables
 from wegwijzer.topics import topics
 
-Run = Callable[..., tuple[int, str, str]]
-WERF = "vmbo-de-werf.yml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(settings.ROOT / "school_configs", tmp_path / "schools")
-    monkeypatch.setenv("WEGWIJZER_SCHOOLS", str(tmp_path / "schools"))
-    monkeypatch.setenv("WEGWIJZER_NOW", "2026-11-22T10:00")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "schools"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
-
-    def coverage(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = cli.main(["coverage", *arguments])
-        except SystemExit as end:
-            status = int(end.code or 0)
-        shown = capsys.readouterr()
-        return status, shown.out, shown.err
-
-    return coverage
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+COMMAND = "coverage"
 
 
 def many(folder: Path, number: int) -> None:

@@ -5,41 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from runner import cli
 from staff import diff
-from wegwijzer import settings
+from tests.staff.conftest import WERF, Run, edit
 from wegwijzer.comparison import Change
 
-WERF = "vmbo-de-werf.yml"
-Diff = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(settings.ROOT / "school_configs", tmp_path / "schools")
-    monkeypatch.setenv("WEGWIJZER_SCHOOLS", str(tmp_path / "schools"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "schools"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Diff:
-    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
-
-    def diff_(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = cli.main(["diff", *arguments])
-        except SystemExit as end:
-            status = int(end.code or 0)
-        shown = capsys.readouterr()
-        return status, shown.out, shown.err
-
-    return diff_
+COMMAND = "diff"
 
 
 @pytest.fixture
@@ -56,17 +30,11 @@ def _git(*arguments: str) -> None:
     subprocess.run(["git", *who, *arguments], check=True)
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 NEW_NUMBER = "Het telefoonnummer van Greet Bos was 0596 00 00 01, wordt 0596 00 00 09."
 
 
 @pytest.mark.parametrize("name", ["oud.yml", "vmbo-de-werf (1).yml", f"{WERF}.bak", "Kopie van WERF.YAML"])
-def test_a_copy_with_any_name(name: str, folder: Path, run: Diff, tmp_path: Path) -> None:
+def test_a_copy_with_any_name(name: str, folder: Path, run: Run, tmp_path: Path) -> None:
     shutil.copy(folder / WERF, tmp_path / name)
     assert run(name, f"schools/{WERF}") == (0, "Voor leerlingen verandert er niets.\n", "")
     edit(folder / WERF, "0596 00 00 01", "0596 00 00 09")
@@ -74,16 +42,16 @@ def test_a_copy_with_any_name(name: str, folder: Path, run: Diff, tmp_path: Path
     assert (status, out) == (1, f"Vmbo De Werf, Delfzijl\n\n- {NEW_NUMBER}\n\n")
 
 
-def test_a_copy_has_the_photos_and_the_bestuur_of_the_school(folder: Path, run: Diff, tmp_path: Path) -> None:
+def test_a_copy_has_the_photos_and_the_bestuur_of_the_school(folder: Path, run: Run, tmp_path: Path) -> None:
     for school in ("voorbeeld-college", "lyceum-aan-de-lek"):
         shutil.copy(folder / f"{school}.yml", tmp_path / "oud.yml")
         assert run("oud.yml", f"schools/{school}.yml")[0] == 0
         assert run(f"schools/{school}.yml", "oud.yml")[0] == 0
 
 
-def test_what_students_do_not_see_is_status_zero(folder: Path, run: Diff, tmp_path: Path) -> None:
+def test_what_students_do_not_see_is_status_zero(folder: Path, run: Run, tmp_path: Path) -> None:
     shutil.copy(folder / WERF, tmp_path / "oud.yml")
-    edit(folder / WERF, "    regie: true\n", "    # niemand\n    gecontroleerd_op: 2026-11-01\n")
+    edit(folder / WERF, "    regie: true\n", "    regie: true\n    gecontroleerd_op: 2026-11-01\n")
     status, out, _ = run("oud.yml", f"schools/{WERF}")
     assert status == 0
     assert "Wel anders in het bestand, maar leerlingen zien het niet:" in out
@@ -91,10 +59,18 @@ def test_what_students_do_not_see_is_status_zero(folder: Path, run: Diff, tmp_pa
     assert out.endswith("Voor leerlingen verandert er niets.\n")
 
 
+def test_who_has_the_overview_is_on_the_card(folder: Path, run: Run, tmp_path: Path) -> None:
+    shutil.copy(folder / WERF, tmp_path / "oud.yml")
+    edit(folder / WERF, "    regie: true\n", "")
+    status, out, _ = run("oud.yml", f"schools/{WERF}")
+    assert status == 1
+    assert "- Op de kaart van Greet Bos staat niet meer dat deze persoon het overzicht houdt." in out
+
+
 # ---- git
 
 
-def test_one_version_is_compared_with_the_last_commit(repository: Path, run: Diff) -> None:
+def test_one_version_is_compared_with_the_last_commit(repository: Path, run: Run) -> None:
     assert run(f"schools/{WERF}")[:2] == (0, "Voor leerlingen verandert er niets.\n")
     edit(repository / WERF, "0596 00 00 01", "0596 00 00 09")
     status, out, _ = run(f"schools/{WERF}")
@@ -104,7 +80,7 @@ def test_one_version_is_compared_with_the_last_commit(repository: Path, run: Dif
     assert run("HEAD:schools", "schools")[1] == out
 
 
-def test_a_revision_from_a_folder_below(repository: Path, run: Diff, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_revision_from_a_folder_below(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(repository / WERF, "0596 00 00 01", "0596 00 00 09")
     _git("commit", "-q", "-a", "-m", "tweede")
     monkeypatch.chdir(repository)
@@ -113,7 +89,7 @@ def test_a_revision_from_a_folder_below(repository: Path, run: Diff, monkeypatch
     assert run(f"HEAD:./{WERF}", WERF)[0] == 0
 
 
-def test_what_the_bestuur_changed_is_seen_at_its_schools(repository: Path, run: Diff) -> None:
+def test_what_the_bestuur_changed_is_seen_at_its_schools(repository: Path, run: Run) -> None:
     edit(repository / "besturen" / "stichting-rivieren.yml", "0182 00 00 10", "0182 00 00 19")
     status, out, _ = run()
     assert status == 1
@@ -133,12 +109,12 @@ def test_what_the_bestuur_changed_is_seen_at_its_schools(repository: Path, run: 
         ("schools/besturen/stichting-rivieren.yml", "is van meer scholen. Vergelijk de hele mappen."),
     ],
 )
-def test_a_version_that_is_not_there(version: str, message: str, repository: Path, run: Diff) -> None:
+def test_a_version_that_is_not_there(version: str, message: str, repository: Path, run: Run) -> None:
     status, out, err = run(version, f"schools/{WERF}")
     assert (status, out, message in err) == (2, "", True), err
 
 
-def test_without_git_two_files_are_asked_for(folder: Path, run: Diff) -> None:
+def test_without_git_two_files_are_asked_for(folder: Path, run: Run) -> None:
     status, _, err = run(f"schools/{WERF}")
     assert (status, "staat niet in git. Geef twee bestanden" in err) == (2, True), err
 
@@ -146,7 +122,7 @@ def test_without_git_two_files_are_asked_for(folder: Path, run: Diff) -> None:
 # ---- folders
 
 
-def test_schools_come_and_go(folder: Path, run: Diff, tmp_path: Path) -> None:
+def test_schools_come_and_go(folder: Path, run: Run, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "oud")
     (folder / WERF).unlink()
     (folder / "lyceum-aan-de-lek.yml").rename(folder / "lek.yml")
@@ -156,11 +132,11 @@ def test_schools_come_and_go(folder: Path, run: Diff, tmp_path: Path) -> None:
     assert "'lyceum-aan-de-lek' wordt 'lek'. Oude links en QR-codes werken dan niet meer." in out
 
 
-def test_a_folder_without_schools(folder: Path, run: Diff) -> None:
+def test_a_folder_without_schools(folder: Path, run: Run) -> None:
     assert run("schools/fotos", "schools")[2].startswith("schools/fotos is geen map met scholen")
 
 
-def test_another_photo_under_the_same_name(folder: Path, run: Diff, tmp_path: Path) -> None:
+def test_another_photo_under_the_same_name(folder: Path, run: Run, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "oud")
     (folder / "fotos" / "voorbeeld-college" / "kok.jpg").write_bytes(b"\xff\xd8\xff ander beeld")
     assert "- Sanne Kok krijgt een andere foto." in run("oud", "schools")[1].splitlines()
@@ -169,7 +145,7 @@ def test_another_photo_under_the_same_name(folder: Path, run: Diff, tmp_path: Pa
 # ---- what is wrong
 
 
-def test_a_broken_version_has_the_messages_of_check(folder: Path, run: Diff, tmp_path: Path) -> None:
+def test_a_broken_version_has_the_messages_of_check(folder: Path, run: Run, tmp_path: Path) -> None:
     shutil.copy(folder / WERF, tmp_path / "oud.yml")
     edit(tmp_path / "oud.yml", "rol: teamleider", "rol: teamlijder")
     edit(folder / WERF, '"0596 00 00 01"', "0596/000001")
@@ -184,7 +160,7 @@ def test_a_broken_version_has_the_messages_of_check(folder: Path, run: Diff, tmp
 # ---- ways to write it
 
 
-def test_markdown_shows_what_was_typed_as_text(folder: Path, run: Diff, tmp_path: Path) -> None:
+def test_markdown_shows_what_was_typed_as_text(folder: Path, run: Run, tmp_path: Path) -> None:
     shutil.copy(folder / WERF, tmp_path / "oud.yml")
     edit(folder / WERF, 'kamer: "12"', 'kamer: "<img src=x> [klik](https://x.example) @team"')
     status, out, _ = run("oud.yml", f"schools/{WERF}", "--format", "markdown")
@@ -195,7 +171,7 @@ def test_markdown_shows_what_was_typed_as_text(folder: Path, run: Diff, tmp_path
     assert "\\[klik\\](https://x.example) \\@team" in out
 
 
-def test_json_for_programs(folder: Path, run: Diff, tmp_path: Path) -> None:
+def test_json_for_programs(folder: Path, run: Run, tmp_path: Path) -> None:
     shutil.copy(folder / WERF, tmp_path / "oud.yml")
     edit(folder / WERF, "0596 00 00 01", "0596 00 00 09")
     (row,) = json.loads(run("oud.yml", f"schools/{WERF}", "--format=json")[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -16,8 +16,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from gateway.app import SECURITY_HEADERS, create_app
-from runner import cli
 from staff.reading import likely_id
+from tests.staff.conftest import WERF, Run, edit
 from tests.staff.preview_server import PreviewServer
 from wegwijzer import conversation, settings
 from wegwijzer.directory import Directory
@@ -27,40 +27,14 @@ from wegwijzer.texts import render
 from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message
 
-WERF = "vmbo-de-werf.yml"
+COMMAND = "preview"
 EXAMPLE = "schools/voorbeeld-college.yml"
-Run = Callable[..., tuple[int, str, str]]
 ANSWERS = {"about": "over.zelf", "safe": "veilig.ja", "preference": "voorkeur.maakt_niet_uit"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(settings.ROOT / "school_configs", tmp_path / "schools")
-    monkeypatch.setenv("WEGWIJZER_SCHOOLS", str(tmp_path / "schools"))
+@pytest.fixture(autouse=True)
+def _school_day(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEGWIJZER_NOW", "2026-11-23T13:30")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "schools"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
-
-    def preview(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = cli.main(["preview", *arguments])
-        except SystemExit as end:
-            status = int(end.code or 0)
-        shown = capsys.readouterr()
-        return status, shown.out, shown.err
-
-    return preview
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def words(text: str) -> str:
