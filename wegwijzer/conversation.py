@@ -17,6 +17,7 @@ from wegwijzer.answers import another_topic, choose, someone_else, wipe
 from wegwijzer.cards import role_texts
 from wegwijzer.crisis import denied, listen
 from wegwijzer.normalise import fold
+from wegwijzer.own_school import found, hear_school
 from wegwijzer.people import (
     accused,
     acts,
@@ -41,7 +42,6 @@ from wegwijzer.pointing import (
 from wegwijzer.questions import (
     MAX_WORDS,
     ask,
-    ask_which,
     choices,
     read_answer,
     read_command,
@@ -116,14 +116,16 @@ def _take(handler: Handler, heard: Heard, memory: Memory, world: World) -> Turn:
         return _nothing_to_read(memory, world)
     choice = heard.choice or _typed_choice(heard, replace(memory, gently=gently), world)
     if choice:
-        return choose(choice, _without(memory, accused(heard.text, world.school)), world)
+        done = choose(choice, _without(memory, accused(heard.text, world.school)), world)
+        named = world.schools.get(choice.removeprefix("school.")) if heard.text else None
+        return replace(done, messages=(found(named, memory), *done.messages)) if named else done
+    if school := hear_school(heard, _who_speaks(heard, memory), world):
+        return school
     handler, heard = _better_handler(handler, _better_label(heard, world), memory, world)
     memory = _who_speaks(heard, memory)
     if is_urgent(heard.intent):
         return crisis(heard, memory, world)
     around = _without(memory, accused(heard.text, world.school))
-    if which := ask_which(heard.text, around, world):
-        return Turn((which,), around)
     return _ask_gently(heard, handler(heard, around, world), world)
 
 

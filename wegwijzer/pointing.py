@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wegwijzer import tables
 from wegwijzer.cards import Card, role_texts
 from wegwijzer.moments import moment
 from wegwijzer.questions import ask, next_question
@@ -136,10 +137,9 @@ def agree(memory: Memory, world: World) -> Turn:
     if card is None:
         closing = Message(say("utter_afgesproken", memory))
     else:
-        week, closed = opening_times(card, world)
-        name = "utter_jouw_stap" if card.kind == "person" else "utter_jouw_stap_hulplijn"
-        step = {"wanneer": moment(week, world.now, closed), "naam": card.name}
-        closing = Message(say(name, memory), step)
+        closing = _step_to_a_person(card, memory, world)
+        if card.kind == "helpline":
+            closing = _step_to_a_line(card, memory, world)
     later = tuple(f"thema.{topic}" for topic in memory.later)
     then = (*later, "gesprek.ander_onderwerp", "gesprek.wissen")
     if is_urgent(memory.route):
@@ -149,6 +149,24 @@ def agree(memory: Memory, world: World) -> Turn:
         return Turn((replace(closing, choices=then),), after)
     title = topics()[memory.later[0]].title.lower()
     return Turn((closing, Message(say("utter_ook_genoemd", memory), {"thema": title}, then)), after)
+
+
+def _step_to_a_person(card: Card, memory: Memory, world: World) -> Message:
+    week, closed = opening_times(card, world)
+    step = {"wanneer": moment(week, world.now, closed), "naam": card.name}
+    return Message(say("utter_jouw_stap", memory), step)
+
+
+def _step_to_a_line(card: Card, memory: Memory, world: World) -> Message:
+    """Return the step in words that fit the line: who has no phone can't be called, a site is always open."""
+    words = tables.load("card_texts")
+    kinds = {way.kind for way in card.reach}
+    talk = "_".join(kind for kind in ("tel", "chat") if kind in kinds)
+    contact = talk or ("mail" if "mail" in kinds else "web")
+    week, closed = opening_times(card, world)
+    when = moment(week, world.now, closed) if week else words["wanneer"]["later" if talk else "nu"]
+    step = {"wanneer": when, "contact": words["contact"][contact], "naam": card.name}
+    return Message(say("utter_jouw_stap_hulplijn", memory), step)
 
 
 def topic_choices() -> tuple[str, ...]:

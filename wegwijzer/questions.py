@@ -11,7 +11,7 @@ from wegwijzer import tables
 from wegwijzer.normalise import fold
 from wegwijzer.routing import World
 from wegwijzer.topics import is_urgent, topics
-from wegwijzer.turns import Heard, Memory, Message, say
+from wegwijzer.turns import Heard, Memory, Message, Turn, say
 
 MAX_QUESTIONS = 3
 # An answer of more words than this may be a story of its own.
@@ -65,7 +65,7 @@ def choices(question: str | None, memory: Memory, world: World) -> tuple[str, ..
     return _CHOICES.get(question or "", ())
 
 
-def ask_which(text: str, memory: Memory, world: World) -> Message | None:
+def ask_which(text: str, memory: Memory, world: World) -> Turn | None:
     """Return the question for the school with those that `text` may mean; None when it names no school.
 
     The people of another school would be worse than one question more.
@@ -74,7 +74,7 @@ def ask_which(text: str, memory: Memory, world: World) -> Message | None:
     if memory.question != "school" or not found:
         return None
     offered = (*(f"school.{school.id}" for school in found), "vraag.overslaan")
-    return Message(say("utter_welke_school", memory), choices=offered)
+    return Turn((Message(say("utter_welke_school", memory), choices=offered),), memory)
 
 
 def skip(memory: Memory) -> Memory:
