@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,11 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 0.4
 QUIET_LOOKS = 3
 GONE_LOOKS = 5
+# More schools than this gone at once is a half-mounted drive or a wrong branch far sooner than a choice.
+MAX_GONE = 2
+MAX_GONE_SHARE = 0.5
+# When the others come back, the last ones get half a minute to follow: a drive may bring them one by one.
+RETURN_LOOKS = 75
 
 
 @dataclass(frozen=True)
@@ -124,10 +129,20 @@ class Live:
                 self._publish(found.odd)
             return
         settled = self._settled(found.stamps)
+        odd = found.odd
+        if gone := self._gone_at_once(found.stamps):
+            settled -= gone
+            odd = {**odd, self._folder.name: [_many_gone(self._folder, gone, len(self._schools))]}
+            self._waiting |= dict.fromkeys(gone, (None, GONE_LOOKS - RETURN_LOOKS))
         if settled:
             self._take(found, settled)
-        if settled or found.odd != self._names:
-            self._publish(found.odd)
+        if settled or odd != self._names:
+            self._publish(odd)
+
+    def _gone_at_once(self, stamps: Mapping[Path, Stamp]) -> set[Path]:
+        """Return the files of live schools that are not there, when they are too many to believe."""
+        gone = {path for path in (Path(f"{school}.yml") for school in self._schools) if path not in stamps}
+        return gone if len(gone) > max(MAX_GONE, MAX_GONE_SHARE * len(self._schools)) else set()
 
     def _settled(self, stamps: Mapping[Path, Stamp]) -> set[Path]:
         """Return what differs from what was read, and looked the same often enough to be finished."""
@@ -269,14 +284,17 @@ class Live:
             if self._names.get(file) != problems:
                 _log(problems)
         self._names = names
+        before = self.directory
         self.directory = Directory(
             self._folder,
             dict(self._schools),
             self._helplines,
             {**self._problems, **names},
             frozenset(self._offered),
-            SchoolSearch(self._schools.values(), self.directory.search),
+            SchoolSearch(self._schools.values(), before.search),
         )
+        if before.helplines:
+            _log_changes(before, self.directory)
 
 
 def first_helplines(folder: Path, last_good: Path | None) -> dict[str, Helpline]:
@@ -301,6 +319,20 @@ def first_helplines(folder: Path, last_good: Path | None) -> dict[str, Helpline]
 def _log(problems: list[Problem]) -> None:
     for problem in problems:
         logger.error("%s", problem)
+
+
+def _log_changes(before: Directory, after: Directory) -> None:
+    """Log which schools came and went, by id."""
+    for school in sorted(before.schools.keys() - after.schools.keys()):
+        logger.warning("School weg: %s", school)
+    for school in sorted(after.schools.keys() - before.schools.keys()):
+        logger.warning("School erbij: %s", school)
+
+
+def _many_gone(folder: Path, gone: Collection[Path], live: int) -> Problem:
+    message = f"{len(gone)} van de {live} schoolbestanden zijn ineens weg. Leerlingen zien die scholen nog."
+    fix = "Kijk of de hele map er is. Moeten ze weg? Haal steeds een paar weg, of start Wegwijzer opnieuw."
+    return Problem(folder.name, 1, message, fix)
 
 
 def _nothing_there(folder: Path) -> Problem:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wegwijzer.directory import GONE_LOOKS, QUIET_LOOKS, Directory, Live
+from wegwijzer.directory import GONE_LOOKS, QUIET_LOOKS, RETURN_LOOKS, Directory, Live
 from wegwijzer.school import School
 from wegwijzer.school_files import NATIONAL
 from wegwijzer.school_search import SchoolSearch
@@ -408,6 +408,74 @@ def test_a_folder_that_disappears_keeps_everything_and_says_so(how: str, place: 
     away.rename(place.folder)
     assert place.look().problems == {}
     assert place.directory.schools == before.schools
+
+
+def eight_schools(folder: Path) -> Place:
+    for number in range(1, 6):
+        shutil.copy(folder / WERF, folder / f"school-{number}.yml")
+    return Place(folder)
+
+
+def test_most_schools_gone_at_once_stay_and_that_is_told(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = eight_schools(folder)
+    before = place.directory.schools
+    away = folder.with_name("elders")
+    away.mkdir()
+    gone = [f"school-{number}.yml" for number in range(1, 6)]
+    for file in gone:
+        shutil.move(folder / file, away / file)
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    after = place.look(10 * GONE_LOOKS)
+    assert set(after.schools) == set(before)
+    assert after.schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    (message,) = place.messages("schools")
+    assert "5 van de 8 schoolbestanden zijn ineens weg" in message
+    assert "start Wegwijzer opnieuw" in message
+    assert caplog.messages == [message]
+    assert set(Directory.open(folder).schools) == IDS
+    for file in gone:  # a drive that comes back file by file
+        shutil.move(away / file, folder / file)
+        assert set(place.look().schools) == set(before)
+    assert place.look().problems == {}
+
+
+def test_when_the_others_are_back_a_school_that_left_goes_in_the_end(folder: Path) -> None:
+    place = eight_schools(folder)
+    before = set(place.directory.schools)
+    texts = {file: file.read_bytes() for file in folder.glob("school-*.yml")}
+    for file in texts:
+        file.unlink()
+    place.look()
+    for file in list(texts)[1:]:
+        file.write_bytes(texts[file])
+    assert set(place.look(RETURN_LOOKS - 1).schools) == before
+    assert set(place.look(1).schools) == before - {next(iter(texts)).stem}
+    assert place.directory.problems == {}
+
+
+def test_a_few_schools_at_a_time_do_go_and_come_one_line_each(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = eight_schools(folder)
+    for few in ((1, 2, 3, 4), (5,)):
+        for number in few:
+            (folder / f"school-{number}.yml").unlink()
+        place.look()
+    assert set(place.directory.schools) == IDS
+    shutil.copy(folder / WERF, folder / "nieuw.yml")
+    place.look()
+    left = [f"School weg: school-{number}" for number in range(1, 6)]
+    assert caplog.messages == [*left, "School erbij: nieuw"]
+
+
+def test_a_bestuur_that_goes_with_its_schools_closes_none(folder: Path) -> None:
+    place = Place(folder)
+    for file in (WERF, LEK, "voorbeeld-college.yml", BOARD):
+        (folder / file).unlink()
+    assert set(place.look(10 * GONE_LOOKS).schools) == IDS
+    assert set(place.directory.problems) == {"schools"}
 
 
 def test_another_folder_behind_a_link(folder: Path, tmp_path: Path) -> None:
