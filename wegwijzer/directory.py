@@ -39,6 +39,8 @@ MAX_GONE = 2
 MAX_GONE_SHARE = 0.5
 # When the others come back, the last ones get half a minute to follow: a drive may bring them one by one.
 RETURN_LOOKS = 75
+# An edit that loses more of the national lines than this is a cut-off file far sooner than a choice.
+MAX_LOST_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -222,11 +224,25 @@ class Live:
     def _load(self, path: Path, copies: Path | None = None) -> dict[str, Helpline] | Board | Loaded:
         """Return what stands in a file, or in its copy in the folder `copies`."""
         if path == NATIONAL:
-            return load_helplines(copies or self._folder)
+            return self._without_great_loss(load_helplines(copies or self._folder))
         file = copies.absolute() / path if copies else path
         if path.parent == Path(BOARDS):
             return Board(path.stem, *load_board(self._folder, file, self._helplines))
         return load_with_documents(self._folder, file, self._helplines, self._boards)
+
+    def _without_great_loss(self, lines: dict[str, Helpline]) -> dict[str, Helpline]:
+        """Return national lines that were just read, when enough of those in use are among them.
+
+        Raises:
+            Refused: too many are gone.
+        """
+        gone = [line for line in self._helplines if line not in lines]
+        if len(gone) > MAX_LOST_SHARE * len(self._helplines):
+            message = f"{len(gone)} van de {len(self._helplines)} hulplijnen zijn ineens weg: {', '.join(gone)}."
+            message += " Leerlingen zien ze nog."
+            fix = "Zet ze terug. Moeten ze echt weg? Start Wegwijzer dan opnieuw."
+            raise Refused([Problem(str(NATIONAL), 1, message, fix)])
+        return lines
 
     def _load_last_good(self, path: Path) -> dict[str, Helpline] | Board | Loaded | None:
         """Return what stood in a file when it was good, None when that is not known."""
@@ -322,11 +338,13 @@ def _log(problems: list[Problem]) -> None:
 
 
 def _log_changes(before: Directory, after: Directory) -> None:
-    """Log which schools came and went, by id."""
-    for school in sorted(before.schools.keys() - after.schools.keys()):
-        logger.warning("School weg: %s", school)
-    for school in sorted(after.schools.keys() - before.schools.keys()):
-        logger.warning("School erbij: %s", school)
+    """Log which schools and national lines came and went, by id."""
+    kinds = (("School", before.schools, after.schools), ("Hulplijn", before.helplines, after.helplines))
+    for kind, old, new in kinds:
+        for gone in sorted(old.keys() - new.keys()):
+            logger.warning("%s weg: %s", kind, gone)
+        for come in sorted(new.keys() - old.keys()):
+            logger.warning("%s erbij: %s", kind, come)
 
 
 def _many_gone(folder: Path, gone: Collection[Path], live: int) -> Problem:

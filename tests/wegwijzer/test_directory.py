@@ -356,6 +356,42 @@ def test_no_edit_takes_away_a_line_that_is_always_shown(line: str, place: Place)
     assert f"'{line}'" in place.messages(str(NATIONAL))[0]
 
 
+def first_lines(place: Place, count: int) -> str:
+    """The national file, cut off after so many lines, with those that are always shown."""
+    text = (place.folder / NATIONAL).read_text(encoding="utf-8")
+    head, *rows = re.split(r"^(?=  - id: )", text, flags=re.MULTILINE)
+    needed = [row for row in rows if re.match(r"  - id: ['\"]?(113|112|kindertelefoon)\b", row)]
+    return head + "".join((needed + [row for row in rows if row not in needed])[:count])
+
+
+def test_a_national_file_that_is_cut_off_keeps_every_line_and_names_what_is_gone(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, whole = place.directory.helplines, (place.folder / NATIONAL).read_text(encoding="utf-8")
+    place.write(str(NATIONAL), first_lines(place, 3))
+    assert place.look().helplines == before
+    (message,) = place.messages(str(NATIONAL))
+    assert f"{len(before) - 3} van de {len(before)} hulplijnen zijn ineens weg" in message
+    assert all(line in message for line in before.keys() - {"113", "112", "kindertelefoon"})
+    assert "Start Wegwijzer dan opnieuw" in message
+    assert caplog.messages == [message]
+    assert set(Directory.open(place.folder).helplines) == {"113", "112", "kindertelefoon"}
+    place.write(str(NATIONAL), whole)
+    assert place.look().problems == {}
+
+
+def test_national_lines_that_go_a_few_at_a_time_are_logged_by_id(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = place.directory.helplines
+    keep = len(before) - len(before) // 4
+    place.write(str(NATIONAL), first_lines(place, keep))
+    after = place.look().helplines
+    assert len(after) == keep
+    gone = sorted(before.keys() - after.keys())
+    assert [f"Hulplijn weg: {line}" for line in gone] == [row for row in caplog.messages if "weg:" in row]
+
+
 # ---- how editors, sync tools and disks behave
 
 
