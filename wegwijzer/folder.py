@@ -47,6 +47,11 @@ def is_school(path: Path) -> bool:
     return len(path.parts) == 1
 
 
+def is_copy(path: Path) -> bool:
+    """Return whether a name is one that a sync tool or a file manager gives to a second copy."""
+    return any(mark in path.name.lower() for mark in ("conflict", "kopie", "copy", "("))
+
+
 def scan(folder: Path) -> Scan:
     """Look at the folder once, with one system call per file.
 
@@ -114,6 +119,6 @@ def _wrong_name(path: Path) -> Problem:
     fix = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40), zo: mijn-school.yml."
     if name.endswith((".yaml", ".yml.txt")) and is_file_id(name.split(".")[0]):
         fix = f"Noem het {name.split('.')[0]}.yml."
-    elif any(mark in name for mark in ("conflict", "kopie", "copy", "(")):
+    elif is_copy(path):
         fix = "Is dit een kopie? Zet de goede tekst in het echte bestand en gooi deze weg."
     return Problem(str(path), 1, "Deze bestandsnaam kan niet, dus dit bestand telt niet mee.", fix)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wegwijzer.directory import GONE_LOOKS, QUIET_LOOKS, RETURN_LOOKS, Directory, Live
+from wegwijzer.directory import GONE_LOOKS, QUIET_LOOKS, RETURN_LOOKS, Directory, Live, Seen
 from wegwijzer.school import School
 from wegwijzer.school_files import NATIONAL
 from wegwijzer.school_search import SchoolSearch
@@ -390,6 +390,63 @@ def test_national_lines_that_go_a_few_at_a_time_are_logged_by_id(
     assert len(after) == keep
     gone = sorted(before.keys() - after.keys())
     assert [f"Hulplijn weg: {line}" for line in gone] == [row for row in caplog.messages if "weg:" in row]
+
+
+# ---- what students see of a file with a problem
+
+
+def seen(place: Place) -> dict[str, Seen | None]:
+    return {problem.file: what for problem, what in place.directory.told().items()}
+
+
+def test_a_file_with_a_mistake_is_seen_as_it_was_or_not_at_all(place: Place) -> None:
+    for file in (WERF, BOARD, str(NATIONAL), "nieuw.yml", "kopie.yml", "besturen/nieuw.yml"):
+        place.write(file, "x: [")
+    place.look()
+    assert seen(place) == {
+        WERF: Seen.BEFORE,
+        BOARD: Seen.BEFORE,
+        str(NATIONAL): Seen.BEFORE,
+        "nieuw.yml": Seen.NOTHING,
+        "kopie.yml": Seen.NOTHING,
+        "besturen/nieuw.yml": None,
+    }
+    shutil.rmtree(place.folder)
+    place.look()
+    assert seen(place)["schools"] is Seen.BEFORE
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("Nieuwe School.yml", Seen.NOTHING),
+        ("nieuw.yaml", Seen.NOTHING),
+        ("vmbo-de-werf.yaml", Seen.BEFORE),
+        ("vmbo-de-werf.yml.txt", Seen.BEFORE),
+        ("vmbo-de-werf (conflicted copy 2026-11-22).yml", None),
+        ("vmbo-de-werf - Kopie.yml", None),
+        ("vmbo-de-werf.sync-conflict-20261122-080000-ABCDEFG.yml", None),
+        ("besturen/Stichting Rivieren.yml", None),
+    ],
+)
+def test_a_wrong_name_hides_a_school_unless_it_is_a_copy(name: str, what: Seen | None, place: Place) -> None:
+    shutil.copy(place.folder / WERF, place.folder / name)
+    place.look()
+    assert seen(place) == {name: what}
+
+
+def test_a_mistake_in_a_bestuur_is_told_and_logged_once_for_all_its_schools(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(3):
+        shutil.copy(folder / LEK, folder / f"school-{number}.yml")
+    place = Place(folder)
+    place.edit(str(NATIONAL), "id: drugs-infolijn", "id: evp-vertrouwenswijzer")
+    place.look()
+    (problem,) = [row for row in place.directory.told() if row.file == BOARD]
+    assert len([file for file, rows in place.directory.problems.items() if problem in rows]) > 3
+    assert place.directory.told()[problem] is Seen.BEFORE
+    assert caplog.messages.count(str(problem)) == 1
 
 
 # ---- how editors, sync tools and disks behave
