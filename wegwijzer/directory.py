@@ -225,7 +225,7 @@ class Live:
         except Refused as refused:
             problems = refused.problems
         except OSError as error:
-            problems = [unreadable(file, error)]
+            problems = [unreadable(self._named(error) or file, error)]
         good = loaded is not None
         if problems and not self._in_use(path):
             loaded = self._load_last_good(path)
@@ -239,6 +239,11 @@ class Live:
         if good and stamp and self._last_good:
             self._last_good.keep(path, stamp)
         self._note(file, problems)
+
+    def _named(self, error: OSError) -> str | None:
+        """Return the file that an error is about, below the folder; None when it names none there."""
+        path = Path(error.filename) if isinstance(error.filename, str) else Path()
+        return str(path.relative_to(self._folder)) if path.is_relative_to(self._folder) else None
 
     def _load(self, path: Path, copies: Path | None = None) -> dict[str, Helpline] | Board | Loaded:
         """Return what stands in a file, or in its copy in the folder `copies`."""

@@ -3,7 +3,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -600,12 +602,44 @@ def test_a_pipe_holds_nothing_up(place: Place) -> None:
     assert "geen gewoon bestand" in place.messages("pijp.yml")[0]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_read_rights_keeps_the_school(place: Place) -> None:
+@pytest.fixture
+def open_place() -> Iterator[Place]:
+    """A folder that anyone may read."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Place(Path(shutil.copytree(ROOT / "school_configs", Path(folder, "schools"))))
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read everything, so whoever is root gives that up for a moment."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_file_without_read_rights_keeps_the_school(open_place: Place) -> None:
+    place = open_place
     (place.folder / WERF).chmod(0)
-    assert set(place.look().schools) == IDS
+    with as_nobody():
+        assert set(place.look().schools) == IDS
     assert "leesrechten" in place.messages(WERF)[0]
     (place.folder / WERF).chmod(0o644)
+    assert place.look().problems == {}
+
+
+def test_a_folder_without_read_rights_is_what_is_named(open_place: Place) -> None:
+    place, boards = open_place, open_place.folder / "besturen"
+    boards.chmod(0)
+    with as_nobody():
+        assert set(place.look().schools) == IDS
+    assert [(row.file, what) for row, what in place.directory.told().items()] == [(BOARD, Seen.BEFORE)]
+    boards.chmod(0o755)
     assert place.look().problems == {}
 
 
