@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# A part that runs for so long is well; one that can't start is often gone only after a few seconds.
-SETTLED_SECONDS = 5
+# A part that runs for so long is well; on a busy machine one that can't start is gone only after seconds.
+SETTLED_SECONDS = 10
 AGAIN_SECONDS = 30
 # What students get while a part is away (docs/architectuur.md, "When a part breaks").
 _INSTEAD = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,25 +68,29 @@ def scan(folder: Path) -> Scan:
                 continue
             if not entry.name.endswith(".yml") or not is_file_id(path.stem):
                 odd[str(path)] = [_wrong_name(path)]
-            elif found := _stamp(entry):
+            elif found := stamp_of(entry):
                 stamps[path] = found
     for entry in _entries(folder / NATIONAL.parent):
-        if entry.name == NATIONAL.name and (found := _stamp(entry)):
+        if entry.name == NATIONAL.name and (found := stamp_of(entry)):
             stamps[NATIONAL] = found
     # A folder changes when a photo comes or goes; what a photo shows is read when it is asked for.
     for place in (Path(PHOTOS), Path(PHOTOS, BOARDS)):
         for entry in _entries(folder / place):
-            if entry.is_dir() and (found := _stamp(entry)):
+            if entry.is_dir() and (found := stamp_of(entry)):
                 stamps[place / entry.name] = found
     return Scan(stamps, odd)
 
 
-def stamp_of(path: Path) -> Stamp | None:
-    """Return the stamp of one file now; None when it is not there."""
-    try:
-        return _as_stamp(path.stat())
-    except OSError:
-        return None
+def stamp_of(file: Path | os.DirEntry[str]) -> Stamp | None:
+    """Return the stamp of one file now; None when it is not there.
+
+    A link that leads nowhere is there: who made it meant a file.
+    """
+    for follow in (True, False):
+        with suppress(OSError):
+            status = file.stat(follow_symlinks=follow)
+            return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+    return None
 
 
 def _entries(folder: Path, *, required: bool = False) -> Iterator[os.DirEntry[str]]:
@@ -95,18 +100,6 @@ def _entries(folder: Path, *, required: bool = False) -> Iterator[os.DirEntry[st
     except OSError:
         if required:
             raise
-
-
-def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
-    """Return the stamp of what an entry leads to; None when that is not there (any more)."""
-    try:
-        return _as_stamp(entry.stat())
-    except OSError:
-        return None
-
-
-def _as_stamp(status: os.stat_result) -> Stamp:
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _is_litter(name: str) -> bool:

@@ -85,5 +85,5 @@ def test_the_real_supervisor_gives_up_and_starts_again_when_asked(tmp_path: Path
         system.lets_it.touch()
         assert parts.look(system.processes(), time.monotonic() + AGAIN_SECONDS) == []
         wait_for(lambda: system.states() == {"gateway": "RUNNING"})
-        wait_for(lambda: parts.look(system.processes(), time.monotonic()) != [])
+        wait_for(lambda: parts.look(system.processes(), time.monotonic()) != [], 3 * SETTLED_SECONDS)
         assert system.processes()[0].seconds >= SETTLED_SECONDS

@@ -592,6 +592,13 @@ def test_a_school_behind_a_link(place: Place, tmp_path: Path) -> None:
     real.write_text(real.read_text("utf-8").replace("Greet Bos", "Anna Bos"), encoding="utf-8")
     assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
     real.unlink()
+    assert set(place.look().schools) == IDS
+    assert "Het wijst naar een bestand dat er niet is." in place.messages(WERF)[0]
+    assert set(Directory.open(place.folder).schools) == IDS - {"vmbo-de-werf"}
+    shutil.copy(place.folder / LEK, real)
+    assert place.look().problems == {}
+    assert "Greet Bos" not in [row.name for row in place.directory.schools["vmbo-de-werf"].contacts]
+    (place.folder / WERF).unlink()
     assert set(place.look().schools) == IDS - {"vmbo-de-werf"}
 
 
@@ -666,6 +673,15 @@ def test_a_photo_that_comes_or_goes_is_seen_without_an_edit(place: Place) -> Non
     assert "vp-jansen" not in place.look().schools["voorbeeld-college"].photos
     photo.write_bytes(kept)
     assert place.look().schools["voorbeeld-college"].photos["vp-jansen"] == "voorbeeld-college/jansen.jpg"
+
+
+def test_a_photo_without_content_is_no_photo(place: Place) -> None:
+    photo = place.folder / "fotos" / "voorbeeld-college" / "jansen.jpg"
+    photo.unlink()
+    place.look()
+    photo.touch()
+    assert "vp-jansen" not in place.look().schools["voorbeeld-college"].photos
+    assert "vp-jansen" not in Directory.open(place.folder).schools["voorbeeld-college"].photos
 
 
 def test_the_first_photo_of_a_bestuur_reaches_its_schools(place: Place) -> None:
