@@ -151,7 +151,7 @@ class Live:
             return
         settled = self._settled(found.stamps)
         odd = found.odd
-        if gone := self._gone_at_once(found.stamps):
+        if gone := self._gone_at_once():
             settled -= gone
             odd = {**odd, self._folder.name: [_many_gone(self._folder, gone, len(self._schools))]}
             self._waiting |= dict.fromkeys(gone, (None, GONE_LOOKS - RETURN_LOOKS))
@@ -160,9 +160,10 @@ class Live:
         if settled or odd != self._names:
             self._publish(odd)
 
-    def _gone_at_once(self, stamps: Mapping[Path, Stamp]) -> set[Path]:
+    def _gone_at_once(self) -> set[Path]:
         """Return the files of live schools that are not there, when they are too many to believe."""
-        gone = {path for path in (Path(f"{school}.yml") for school in self._schools) if path not in stamps}
+        away = (path for path, (stamp, _) in self._waiting.items() if stamp is None)
+        gone = {path for path in away if is_school(path) and path.stem in self._schools}
         return gone if len(gone) > max(MAX_GONE, MAX_GONE_SHARE * len(self._schools)) else set()
 
     def _settled(self, stamps: Mapping[Path, Stamp]) -> set[Path]:
