@@ -25,7 +25,7 @@ from gateway.rasa_client import RasaClient
 from gateway.sessions import Session, Sessions
 from watcher import Watcher
 from wegwijzer import settings
-from wegwijzer.directory import Directory, Live
+from wegwijzer.directory import Directory, Live, Seen
 from wegwijzer.school import School
 from wegwijzer.strict_yaml import Problem
 
@@ -197,29 +197,31 @@ def _add_api(app: FastAPI, door: Door) -> None:
     async def health() -> JSONResponse:
         ready = await door.rasa.is_ready()
         directory = door.directory
-        problems = sorted(row for rows in directory.problems.values() for row in rows)
+        problems = directory.told()
         if door.watcher.silent_for() > SILENT_SECONDS:
             message = "De map met schoolbestanden antwoordt niet. Alles blijft zoals het was."
             fix = "Kijk of de schijf of de netwerkmap er nog is."
-            problems = [Problem(directory.folder.name, 1, message, fix), *problems]
+            problems = {Problem(directory.folder.name, 1, message, fix): Seen.BEFORE, **problems}
+        working = "let op" if Seen.NOTHING in problems.values() else "ok"
         body = {
-            "status": "ok" if ready else "degraded",
+            "status": working if ready else "degraded",
             "rasa": ready,
             "schools": len(directory.schools),
-            "problems": [_row(problem) for problem in problems],
+            "problems": [_row(problem, problems[problem]) for problem in sorted(problems)],
         }
         return JSONResponse(body, 200 if ready else 503)
 
 
-def _row(problem: Problem) -> dict[str, str | int]:
-    """Return a problem as `wegwijzer check --format json` names its parts."""
-    return {
+def _row(problem: Problem, seen: Seen | None) -> dict[str, str | int]:
+    """Return a problem as `wegwijzer check --format json` names its parts, and what students see now."""
+    row: dict[str, str | int] = {
         "bestand": problem.file,
         "regel": problem.line,
         "kolom": problem.column,
         "melding": problem.message,
         "oplossing": problem.fix,
     }
+    return row | ({"leerlingen": seen.value} if seen else {})
 
 
 def _session(request: Request, door: Door) -> Session:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from runner import model
 from runner.arguments import DutchParser
 from runner.news import News
+from runner.parts import Parts
 from runner.system import StartFailed, System
 from runner.terminal import chat
 from staff import check, coverage, diff, links, new, preview, schema
@@ -134,19 +135,13 @@ def _wait(system: System) -> None:
 
 
 def _watch(system: System, telegram: News) -> None:
-    """Tell in one line when a part stops and when it runs again, and how Telegram is doing."""
-    before: dict[str, int] = {}
+    """Tell in one line when a part keeps stopping or runs again, and how Telegram is doing."""
+    parts = Parts(system.logs, system.start)
     while True:
-        pids = system.pids()
-        if not pids:
+        processes = system.processes()
+        if not processes:
             raise StartFailed("De bewaker (supervisord) is gestopt. Start opnieuw met: make start")
-        for name, pid in pids.items():
-            if pid and before.get(name, pid) != pid:
-                print(f"Het deel '{name}' was gestopt en is opnieuw gestart.", flush=True)
-        before = {name: pid for name, pid in pids.items() if pid} | {
-            name: pid for name, pid in before.items() if not pids.get(name)
-        }
-        for line in telegram.read():
+        for line in parts.look(processes, time.monotonic()) + telegram.read():
             print(line, flush=True)
         time.sleep(1)
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import httpx
 from supervisor.xmlrpc import SupervisorTransport
 
 from runner.model import MODEL, quiet_environment
+from runner.parts import Process
 from wegwijzer import settings
 from wegwijzer.settings import MISCONFIGURED
 
@@ -138,23 +139,33 @@ class System:
 
     def states(self) -> dict[str, str]:
         """Return supervisord's state of each part (RUNNING, STARTING, BACKOFF, FATAL ...)."""
-        return {row["name"]: row["statename"] for row in self._processes()}
+        return {process.name: process.state for process in self.processes()}
 
     def pids(self) -> dict[str, int]:
-        """Return the process id of each part."""
-        return {row["name"]: row["pid"] for row in self._processes()}
+        """Return the process id of each part, 0 for one that does not run."""
+        return {process.name: process.pid for process in self.processes()}
 
-    def _processes(self) -> list[dict[str, Any]]:
-        address = f"unix://{self._folder}/supervisor.sock"
-        transport = SupervisorTransport(None, None, address)
+    def processes(self) -> list[Process]:
+        """Return every part as it is now; nothing when supervisord does not answer."""
+        rows = self._ask(lambda supervisor: supervisor.getAllProcessInfo())
+        return [
+            Process(row["name"], row["statename"], row["pid"], row["now"] - row["start"])
+            for row in rows or []
+        ]
+
+    def start(self, part: str) -> None:
+        """Start a part that supervisord gave up."""
+        self._ask(lambda supervisor: supervisor.startProcess(part, False))
+
+    def _ask(self, question: Callable[[Any], Any]) -> Any:
+        """Return what supervisord says; None when it does not answer, or can't do it."""
+        transport = SupervisorTransport(None, None, f"unix://{self._folder}/supervisor.sock")
         try:
-            server = ServerProxy("http://127.0.0.1", transport=transport)
-            rows: list[dict[str, Any]] = server.supervisor.getAllProcessInfo()  # type: ignore[assignment]
+            return question(ServerProxy("http://127.0.0.1", transport=transport).supervisor)
         except (Error, OSError):
-            return []
+            return None
         finally:
             transport.close()
-        return rows
 
     def _waiting_for(self) -> str:
         waiting = [name for name, state in self.states().items() if state != "RUNNING"]

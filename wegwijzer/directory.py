@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 
 from wegwijzer.cards import TRUSTED_ADULT
-from wegwijzer.folder import Scan, Stamp, is_school, scan, stamp_of
+from wegwijzer.folder import Scan, Stamp, is_copy, is_school, scan, stamp_of
 from wegwijzer.last_good import LastGood
 from wegwijzer.routing import World
 from wegwijzer.school import Helpline, School
@@ -34,6 +35,20 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 0.4
 QUIET_LOOKS = 3
 GONE_LOOKS = 5
+# More schools than this gone at once is a half-mounted drive or a wrong branch far sooner than a choice.
+MAX_GONE = 2
+MAX_GONE_SHARE = 0.5
+# When the others come back, the last ones get half a minute to follow: a drive may bring them one by one.
+RETURN_LOOKS = 75
+# An edit that loses more of the national lines than this is a cut-off file far sooner than a choice.
+MAX_LOST_SHARE = 0.25
+
+
+class Seen(Enum):
+    """What students see of what has a problem."""
+
+    BEFORE = "zien de vorige versie"
+    NOTHING = "zien deze school niet"
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,8 @@ class Directory:
     """The schools of a folder as they are at one moment. It never changes: who holds one has one view.
 
     Attributes:
-        problems: file -> what is wrong with it; what stood in it before is still in use.
+        problems: file -> what is wrong with it, also when that stands in another file, of its bestuur.
+        seen: what students see of a file with problems; nothing is said of one that changes nothing for them.
         offered: the ids of the buttons for every school, person and line that was live since the start:
             they may still be on a screen.
         search: the schools, prepared for looking one up by what someone types.
@@ -51,6 +67,7 @@ class Directory:
     schools: dict[str, School] = field(default_factory=dict)
     helplines: dict[str, Helpline] = field(default_factory=dict)
     problems: dict[str, list[Problem]] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
     offered: frozenset[str] = frozenset()
     search: SchoolSearch = field(default_factory=SchoolSearch)
 
@@ -58,6 +75,15 @@ class Directory:
     def open(cls, folder: Path) -> Directory:
         """Return what stands in `folder` now; raises as `Live`."""
         return Live(folder).directory
+
+    def told(self) -> dict[Problem, Seen | None]:
+        """Return every problem once, with the worst that students see of the files that have it."""
+        found: dict[Problem, Seen | None] = {}
+        for file, problems in self.problems.items():
+            for problem in problems:
+                if found.get(problem) is not Seen.NOTHING:
+                    found[problem] = self.seen.get(file) or found.get(problem)
+        return found
 
     def world(self, school: str | None, now: datetime) -> World:
         """Return what is true at a moment (with a zone) for a student of `school`, or of none."""
@@ -124,10 +150,21 @@ class Live:
                 self._publish(found.odd)
             return
         settled = self._settled(found.stamps)
+        odd = found.odd
+        if gone := self._gone_at_once():
+            settled -= gone
+            odd = {**odd, self._folder.name: [_many_gone(self._folder, gone, len(self._schools))]}
+            self._waiting |= dict.fromkeys(gone, (None, GONE_LOOKS - RETURN_LOOKS))
         if settled:
             self._take(found, settled)
-        if settled or found.odd != self._names:
-            self._publish(found.odd)
+        if settled or odd != self._names:
+            self._publish(odd)
+
+    def _gone_at_once(self) -> set[Path]:
+        """Return the files of live schools that are not there, when they are too many to believe."""
+        away = (path for path, (stamp, _) in self._waiting.items() if stamp is None)
+        gone = {path for path in away if is_school(path) and path.stem in self._schools}
+        return gone if len(gone) > max(MAX_GONE, MAX_GONE_SHARE * len(self._schools)) else set()
 
     def _settled(self, stamps: Mapping[Path, Stamp]) -> set[Path]:
         """Return what differs from what was read, and looked the same often enough to be finished."""
@@ -189,9 +226,9 @@ class Live:
         except Refused as refused:
             problems = refused.problems
         except OSError as error:
-            problems = [unreadable(file, error)]
+            problems = [unreadable(self._named(error) or file, error)]
         good = loaded is not None
-        if problems and not self._knows(path):
+        if problems and not self._in_use(path):
             loaded = self._load_last_good(path)
         if stamp_of(self._folder / path) != stamp:
             return  # someone wrote meanwhile: a later look reads it
@@ -204,14 +241,35 @@ class Live:
             self._last_good.keep(path, stamp)
         self._note(file, problems)
 
+    def _named(self, error: OSError) -> str | None:
+        """Return the file that an error is about, below the folder; None when it names none there."""
+        path = Path(error.filename) if isinstance(error.filename, str) else Path()
+        return str(path.relative_to(self._folder)) if path.is_relative_to(self._folder) else None
+
     def _load(self, path: Path, copies: Path | None = None) -> dict[str, Helpline] | Board | Loaded:
         """Return what stands in a file, or in its copy in the folder `copies`."""
         if path == NATIONAL:
-            return load_helplines(copies or self._folder)
+            return self._without_great_loss(load_helplines(copies or self._folder))
         file = copies.absolute() / path if copies else path
         if path.parent == Path(BOARDS):
             return Board(path.stem, *load_board(self._folder, file, self._helplines))
         return load_with_documents(self._folder, file, self._helplines, self._boards)
+
+    def _without_great_loss(self, lines: dict[str, Helpline]) -> dict[str, Helpline]:
+        """Return national lines that were just read, when enough of those in use are among them.
+
+        Raises:
+            Refused: too many are gone.
+        """
+        gone = [line for line in self._helplines if line not in lines]
+        if len(gone) > MAX_LOST_SHARE * len(self._helplines):
+            message = (
+                f"{len(gone)} van de {len(self._helplines)} hulplijnen zijn ineens weg: {', '.join(gone)}."
+            )
+            message += " Leerlingen zien ze nog."
+            fix = "Zet ze terug. Moeten ze echt weg? Start Wegwijzer dan opnieuw."
+            raise Refused([Problem(str(NATIONAL), 1, message, fix)])
+        return lines
 
     def _load_last_good(self, path: Path) -> dict[str, Helpline] | Board | Loaded | None:
         """Return what stood in a file when it was good, None when that is not known."""
@@ -222,7 +280,7 @@ class Live:
         except (Refused, OSError):
             return None
 
-    def _knows(self, path: Path) -> bool:
+    def _in_use(self, path: Path) -> bool:
         """Return whether an earlier version of a file is in use."""
         if is_school(path):
             return path.stem in self._schools
@@ -249,12 +307,9 @@ class Live:
             self._boards.pop(path.stem, None)
 
     def _note(self, file: str, problems: list[Problem]) -> None:
-        """Keep what is wrong with a file, and log it when that is news."""
-        before = self._problems.pop(file, [])
+        self._problems.pop(file, None)
         if problems:
             self._problems[file] = problems
-        if problems != before:
-            _log(problems)
 
     def _mark(self, path: Path, stamp: Stamp | None) -> None:
         """Remember what was read; a file that is gone is not there to read again."""
@@ -265,18 +320,33 @@ class Live:
 
     def _publish(self, names: dict[str, list[Problem]]) -> None:
         """Put everything in place in one step; `names` are the problems that no file's text has."""
-        for file, problems in names.items():
-            if self._names.get(file) != problems:
-                _log(problems)
         self._names = names
+        before, problems = self.directory, {**self._problems, **names}
         self.directory = Directory(
             self._folder,
             dict(self._schools),
             self._helplines,
-            {**self._problems, **names},
+            problems,
+            self._seen(problems),
             frozenset(self._offered),
-            SchoolSearch(self._schools.values(), self.directory.search),
+            SchoolSearch(self._schools.values(), before.search),
         )
+        _log_changes(before, self.directory)
+
+    def _seen(self, files: Iterable[str]) -> dict[str, Seen]:
+        """Return what students see of files with problems."""
+        seen = {}
+        for file in files:
+            path = Path(file)
+            if file in self._names and is_copy(path):
+                continue
+            # `x.yaml` and `x.yml.txt` were meant for the school of `x.yml`.
+            meant = path.with_name(f"{path.name.split('.')[0]}.yml")
+            if file == self._folder.name or self._in_use(meant):
+                seen[file] = Seen.BEFORE
+            elif is_school(path):
+                seen[file] = Seen.NOTHING
+        return seen
 
 
 def first_helplines(folder: Path, last_good: Path | None) -> dict[str, Helpline]:
@@ -298,9 +368,26 @@ def first_helplines(folder: Path, last_good: Path | None) -> dict[str, Helpline]
         raise
 
 
-def _log(problems: list[Problem]) -> None:
-    for problem in problems:
-        logger.error("%s", problem)
+def _log_changes(before: Directory, after: Directory) -> None:
+    """Log every problem that is new, and which schools and national lines came and went, by id."""
+    known = before.told()
+    for problem in after.told():
+        if problem not in known:
+            logger.error("%s", problem)
+    if not before.helplines:
+        return  # at the start everything came
+    kinds = (("School", before.schools, after.schools), ("Hulplijn", before.helplines, after.helplines))
+    for kind, old, new in kinds:
+        for gone in sorted(old.keys() - new.keys()):
+            logger.warning("%s weg: %s", kind, gone)
+        for come in sorted(new.keys() - old.keys()):
+            logger.warning("%s erbij: %s", kind, come)
+
+
+def _many_gone(folder: Path, gone: Collection[Path], live: int) -> Problem:
+    message = f"{len(gone)} van de {live} schoolbestanden zijn ineens weg. Leerlingen zien die scholen nog."
+    fix = "Kijk of de hele map er is. Moeten ze weg? Haal steeds een paar weg, of start Wegwijzer opnieuw."
+    return Problem(folder.name, 1, message, fix)
 
 
 def _nothing_there(folder: Path) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,11 @@ def is_school(path: Path) -> bool:
     return len(path.parts) == 1
 
 
+def is_copy(path: Path) -> bool:
+    """Return whether a name is one that a sync tool or a file manager gives to a second copy."""
+    return any(mark in path.name.lower() for mark in ("conflict", "kopie", "copy", "("))
+
+
 def scan(folder: Path) -> Scan:
     """Look at the folder once, with one system call per file.
 
@@ -62,25 +68,29 @@ def scan(folder: Path) -> Scan:
                 continue
             if not entry.name.endswith(".yml") or not is_file_id(path.stem):
                 odd[str(path)] = [_wrong_name(path)]
-            elif found := _stamp(entry):
+            elif found := stamp_of(entry):
                 stamps[path] = found
     for entry in _entries(folder / NATIONAL.parent):
-        if entry.name == NATIONAL.name and (found := _stamp(entry)):
+        if entry.name == NATIONAL.name and (found := stamp_of(entry)):
             stamps[NATIONAL] = found
     # A folder changes when a photo comes or goes; what a photo shows is read when it is asked for.
     for place in (Path(PHOTOS), Path(PHOTOS, BOARDS)):
         for entry in _entries(folder / place):
-            if entry.is_dir() and (found := _stamp(entry)):
+            if entry.is_dir() and (found := stamp_of(entry)):
                 stamps[place / entry.name] = found
     return Scan(stamps, odd)
 
 
-def stamp_of(path: Path) -> Stamp | None:
-    """Return the stamp of one file now; None when it is not there."""
-    try:
-        return _as_stamp(path.stat())
-    except OSError:
-        return None
+def stamp_of(file: Path | os.DirEntry[str]) -> Stamp | None:
+    """Return the stamp of one file now; None when it is not there.
+
+    A link that leads nowhere is there: who made it meant a file.
+    """
+    for follow in (True, False):
+        with suppress(OSError):
+            status = file.stat(follow_symlinks=follow)
+            return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+    return None
 
 
 def _entries(folder: Path, *, required: bool = False) -> Iterator[os.DirEntry[str]]:
@@ -90,18 +100,6 @@ def _entries(folder: Path, *, required: bool = False) -> Iterator[os.DirEntry[st
     except OSError:
         if required:
             raise
-
-
-def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
-    """Return the stamp of what an entry leads to; None when that is not there (any more)."""
-    try:
-        return _as_stamp(entry.stat())
-    except OSError:
-        return None
-
-
-def _as_stamp(status: os.stat_result) -> Stamp:
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _is_litter(name: str) -> bool:
@@ -114,6 +112,6 @@ def _wrong_name(path: Path) -> Problem:
     fix = "Gebruik kleine letters, cijfers en streepjes (hoogstens 40), zo: mijn-school.yml."
     if name.endswith((".yaml", ".yml.txt")) and is_file_id(name.split(".")[0]):
         fix = f"Noem het {name.split('.')[0]}.yml."
-    elif any(mark in name for mark in ("conflict", "kopie", "copy", "(")):
+    elif is_copy(path):
         fix = "Is dit een kopie? Zet de goede tekst in het echte bestand en gooi deze weg."
     return Problem(str(path), 1, "Deze bestandsnaam kan niet, dus dit bestand telt niet mee.", fix)

@@ -88,6 +88,8 @@ def unreadable(file: str, error: OSError) -> Problem:
     fix = "Kijk of je het zelf kunt openen."
     if isinstance(error, PermissionError):
         fix = "Wegwijzer mag het niet openen. Geef het leesrechten."
+    elif isinstance(error, FileNotFoundError) and Path(error.filename or "").is_symlink():
+        fix = "Het wijst naar een bestand dat er niet is. Zet dat bestand terug, of haal dit weg."
     elif isinstance(error, FileNotFoundError):
         fix = "Het is er niet. Zet het terug."
     elif isinstance(error, IsADirectoryError):
@@ -217,7 +219,12 @@ def _photos(folder: Path, school_id: str, file: SchoolFile, inherited: tuple[Con
     for contact in inherited:
         if contact.photo and contact.photo not in own.values():
             found[contact.id] = f"{BOARDS}/{file.school.board}/{contact.photo}"
-    return {contact: path for contact, path in found.items() if (folder / PHOTOS / path).is_file()}
+    return {contact: path for contact, path in found.items() if _has_content(folder / PHOTOS / path)}
+
+
+def _has_content(path: Path) -> bool:
+    """Return whether a file is there with something in it; a copy that failed leaves an empty one."""
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _read(folder: Path, path: Path, model: type[Model]) -> Read[Model]:

@@ -162,6 +162,9 @@ def _decode(source: bytes, file: str) -> str:
     if len(source) > MAX_BYTES:
         message = f"Dit bestand is te groot (meer dan {MAX_BYTES // 1000} kB)."
         raise Refused([Problem(file, 1, message, "Haal weg wat niet nodig is.")])
+    if source and not source.strip(b"\0"):
+        message = "Dit bestand is beschadigd of leeg."
+        raise Refused([Problem(file, 1, message, "Haal een oude versie terug.")])
     if found := _wide(source):
         raise Refused([Problem(file, 1, f"Dit bestand is bewaard als {found}, niet als UTF-8.", _AS_UTF8)])
     try:

@@ -181,6 +181,19 @@ def test_a_bestuur_edit_is_live_and_a_wrong_one_is_not(system: System, files: Fi
     wait_for(lambda: not problems(system))
 
 
+def test_health_says_that_a_school_is_not_to_be_seen(system: System, files: Files) -> None:
+    assert httpx.get(f"{system.url}/health", timeout=10).json()["status"] == "ok"
+    files.path("nieuw.yml").write_text("school: [", encoding="utf-8")
+    wait_for(lambda: problems(system))
+    health = httpx.get(f"{system.url}/health", timeout=10)
+    assert (health.status_code, health.json()["status"]) == (200, "let op")
+    (problem,) = problems(system)
+    assert problem["leerlingen"] == "zien deze school niet"
+    files.path("nieuw.yml").unlink()
+    wait_for(lambda: not problems(system))
+    assert httpx.get(f"{system.url}/health", timeout=10).json()["status"] == "ok"
+
+
 def test_a_removed_school_closes_kindly(system: System, files: Files) -> None:
     with Student(system.url, "herlaadschool") as student, Student(system.url, "herlaadschool") as other:
         student.picks("thema.pesten")

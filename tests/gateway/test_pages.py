@@ -561,11 +561,21 @@ def test_health_names_what_is_wrong_as_the_check_does(folder: Path) -> None:
                 "kolom": 1,
                 "melding": "Er staat een tab in deze regel.",
                 "oplossing": "Vervang de tab door spaties.",
+                "leerlingen": "zien de vorige versie",
             }
         ]
         assert "Greet Bos" in client.get("/hulp/vmbo-de-werf").text
         file.write_text(right, encoding="utf-8")
         wait_for(lambda: not client.get("/health").json()["problems"])
+
+
+def test_health_tells_a_school_that_nobody_sees_from_an_older_version(folder: Path) -> None:
+    (folder / "nieuw.yml").write_text("school: [", encoding="utf-8")
+    app = create_app(replace(CONFIG, schools=folder))
+    with TestClient(app) as client:
+        rows = {row["bestand"]: row for row in client.get("/health").json()["problems"]}
+        assert rows["nieuw.yml"]["leerlingen"] == "zien deze school niet"
+        assert client.get("/hulp/nieuw").status_code == 404
 
 
 def test_a_disk_that_hangs_holds_up_nobody_and_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from wegwijzer.directory import GONE_LOOKS, QUIET_LOOKS, Directory, Live
+from wegwijzer.directory import GONE_LOOKS, QUIET_LOOKS, RETURN_LOOKS, Directory, Live, Seen
 from wegwijzer.school import School
 from wegwijzer.school_files import NATIONAL
 from wegwijzer.school_search import SchoolSearch
@@ -356,6 +358,99 @@ def test_no_edit_takes_away_a_line_that_is_always_shown(line: str, place: Place)
     assert f"'{line}'" in place.messages(str(NATIONAL))[0]
 
 
+def first_lines(place: Place, count: int) -> str:
+    """The national file, cut off after so many lines, with those that are always shown."""
+    text = (place.folder / NATIONAL).read_text(encoding="utf-8")
+    head, *rows = re.split(r"^(?=  - id: )", text, flags=re.MULTILINE)
+    needed = [row for row in rows if re.match(r"  - id: ['\"]?(113|112|kindertelefoon)\b", row)]
+    return head + "".join((needed + [row for row in rows if row not in needed])[:count])
+
+
+def test_a_national_file_that_is_cut_off_keeps_every_line_and_names_what_is_gone(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    before, whole = place.directory.helplines, (place.folder / NATIONAL).read_text(encoding="utf-8")
+    place.write(str(NATIONAL), first_lines(place, 3))
+    assert place.look().helplines == before
+    (message,) = place.messages(str(NATIONAL))
+    assert f"{len(before) - 3} van de {len(before)} hulplijnen zijn ineens weg" in message
+    assert all(line in message for line in before.keys() - {"113", "112", "kindertelefoon"})
+    assert "Start Wegwijzer dan opnieuw" in message
+    assert caplog.messages == [message]
+    assert set(Directory.open(place.folder).helplines) == {"113", "112", "kindertelefoon"}
+    place.write(str(NATIONAL), whole)
+    assert place.look().problems == {}
+
+
+def test_national_lines_that_go_a_few_at_a_time_are_logged_by_id(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = place.directory.helplines
+    keep = len(before) - len(before) // 4
+    place.write(str(NATIONAL), first_lines(place, keep))
+    after = place.look().helplines
+    assert len(after) == keep
+    gone = sorted(before.keys() - after.keys())
+    assert [f"Hulplijn weg: {line}" for line in gone] == [row for row in caplog.messages if "weg:" in row]
+
+
+# ---- what students see of a file with a problem
+
+
+def seen(place: Place) -> dict[str, Seen | None]:
+    return {problem.file: what for problem, what in place.directory.told().items()}
+
+
+def test_a_file_with_a_mistake_is_seen_as_it_was_or_not_at_all(place: Place) -> None:
+    for file in (WERF, BOARD, str(NATIONAL), "nieuw.yml", "kopie.yml", "besturen/nieuw.yml"):
+        place.write(file, "x: [")
+    place.look()
+    assert seen(place) == {
+        WERF: Seen.BEFORE,
+        BOARD: Seen.BEFORE,
+        str(NATIONAL): Seen.BEFORE,
+        "nieuw.yml": Seen.NOTHING,
+        "kopie.yml": Seen.NOTHING,
+        "besturen/nieuw.yml": None,
+    }
+    shutil.rmtree(place.folder)
+    place.look()
+    assert seen(place)["schools"] is Seen.BEFORE
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("Nieuwe School.yml", Seen.NOTHING),
+        ("nieuw.yaml", Seen.NOTHING),
+        ("vmbo-de-werf.yaml", Seen.BEFORE),
+        ("vmbo-de-werf.yml.txt", Seen.BEFORE),
+        ("vmbo-de-werf (conflicted copy 2026-11-22).yml", None),
+        ("vmbo-de-werf - Kopie.yml", None),
+        ("vmbo-de-werf.sync-conflict-20261122-080000-ABCDEFG.yml", None),
+        ("besturen/Stichting Rivieren.yml", None),
+    ],
+)
+def test_a_wrong_name_hides_a_school_unless_it_is_a_copy(name: str, what: Seen | None, place: Place) -> None:
+    shutil.copy(place.folder / WERF, place.folder / name)
+    place.look()
+    assert seen(place) == {name: what}
+
+
+def test_a_mistake_in_a_bestuur_is_told_and_logged_once_for_all_its_schools(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(3):
+        shutil.copy(folder / LEK, folder / f"school-{number}.yml")
+    place = Place(folder)
+    place.edit(str(NATIONAL), "id: drugs-infolijn", "id: evp-vertrouwenswijzer")
+    place.look()
+    (problem,) = [row for row in place.directory.told() if row.file == BOARD]
+    assert len([file for file, rows in place.directory.problems.items() if problem in rows]) > 3
+    assert place.directory.told()[problem] is Seen.BEFORE
+    assert caplog.messages.count(str(problem)) == 1
+
+
 # ---- how editors, sync tools and disks behave
 
 
@@ -410,6 +505,74 @@ def test_a_folder_that_disappears_keeps_everything_and_says_so(how: str, place: 
     assert place.directory.schools == before.schools
 
 
+def eight_schools(folder: Path) -> Place:
+    for number in range(1, 6):
+        shutil.copy(folder / WERF, folder / f"school-{number}.yml")
+    return Place(folder)
+
+
+def test_most_schools_gone_at_once_stay_and_that_is_told(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = eight_schools(folder)
+    before = place.directory.schools
+    away = folder.with_name("elders")
+    away.mkdir()
+    gone = [f"school-{number}.yml" for number in range(1, 6)]
+    for file in gone:
+        shutil.move(folder / file, away / file)
+    place.edit(WERF, "Greet Bos", "Anna Bos")
+    after = place.look(10 * GONE_LOOKS)
+    assert set(after.schools) == set(before)
+    assert after.schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
+    (message,) = place.messages("schools")
+    assert "5 van de 8 schoolbestanden zijn ineens weg" in message
+    assert "start Wegwijzer opnieuw" in message
+    assert caplog.messages == [message]
+    assert set(Directory.open(folder).schools) == IDS
+    for file in gone:  # a drive that comes back file by file
+        shutil.move(away / file, folder / file)
+        assert set(place.look().schools) == set(before)
+    assert place.look().problems == {}
+
+
+def test_when_the_others_are_back_a_school_that_left_goes_in_the_end(folder: Path) -> None:
+    place = eight_schools(folder)
+    before = set(place.directory.schools)
+    texts = {file: file.read_bytes() for file in folder.glob("school-*.yml")}
+    for file in texts:
+        file.unlink()
+    place.look()
+    for file in list(texts)[1:]:
+        file.write_bytes(texts[file])
+    assert set(place.look(RETURN_LOOKS - 1).schools) == before
+    assert set(place.look(1).schools) == before - {next(iter(texts)).stem}
+    assert place.directory.problems == {}
+
+
+def test_a_few_schools_at_a_time_do_go_and_come_one_line_each(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = eight_schools(folder)
+    for few in ((1, 2, 3, 4), (5,)):
+        for number in few:
+            (folder / f"school-{number}.yml").unlink()
+        place.look()
+    assert set(place.directory.schools) == IDS
+    shutil.copy(folder / WERF, folder / "nieuw.yml")
+    place.look()
+    left = [f"School weg: school-{number}" for number in range(1, 6)]
+    assert caplog.messages == [*left, "School erbij: nieuw"]
+
+
+def test_a_bestuur_that_goes_with_its_schools_closes_none(folder: Path) -> None:
+    place = Place(folder)
+    for file in (WERF, LEK, "voorbeeld-college.yml", BOARD):
+        (folder / file).unlink()
+    assert set(place.look(10 * GONE_LOOKS).schools) == IDS
+    assert set(place.directory.problems) == {"schools"}
+
+
 def test_another_folder_behind_a_link(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "second", copy_function=shutil.copy2)
     (tmp_path / "now").symlink_to(folder)
@@ -429,6 +592,13 @@ def test_a_school_behind_a_link(place: Place, tmp_path: Path) -> None:
     real.write_text(real.read_text("utf-8").replace("Greet Bos", "Anna Bos"), encoding="utf-8")
     assert place.look().schools["vmbo-de-werf"].contacts[1].name == "Anna Bos"
     real.unlink()
+    assert set(place.look().schools) == IDS
+    assert "Het wijst naar een bestand dat er niet is." in place.messages(WERF)[0]
+    assert set(Directory.open(place.folder).schools) == IDS - {"vmbo-de-werf"}
+    shutil.copy(place.folder / LEK, real)
+    assert place.look().problems == {}
+    assert "Greet Bos" not in [row.name for row in place.directory.schools["vmbo-de-werf"].contacts]
+    (place.folder / WERF).unlink()
     assert set(place.look().schools) == IDS - {"vmbo-de-werf"}
 
 
@@ -439,12 +609,44 @@ def test_a_pipe_holds_nothing_up(place: Place) -> None:
     assert "geen gewoon bestand" in place.messages("pijp.yml")[0]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_read_rights_keeps_the_school(place: Place) -> None:
+@pytest.fixture
+def open_place() -> Iterator[Place]:
+    """A folder that anyone may read."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Place(Path(shutil.copytree(ROOT / "school_configs", Path(folder, "schools"))))
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read everything, so whoever is root gives that up for a moment."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_file_without_read_rights_keeps_the_school(open_place: Place) -> None:
+    place = open_place
     (place.folder / WERF).chmod(0)
-    assert set(place.look().schools) == IDS
+    with as_nobody():
+        assert set(place.look().schools) == IDS
     assert "leesrechten" in place.messages(WERF)[0]
     (place.folder / WERF).chmod(0o644)
+    assert place.look().problems == {}
+
+
+def test_a_folder_without_read_rights_is_what_is_named(open_place: Place) -> None:
+    place, boards = open_place, open_place.folder / "besturen"
+    boards.chmod(0)
+    with as_nobody():
+        assert set(place.look().schools) == IDS
+    assert [(row.file, what) for row, what in place.directory.told().items()] == [(BOARD, Seen.BEFORE)]
+    boards.chmod(0o755)
     assert place.look().problems == {}
 
 
@@ -471,6 +673,15 @@ def test_a_photo_that_comes_or_goes_is_seen_without_an_edit(place: Place) -> Non
     assert "vp-jansen" not in place.look().schools["voorbeeld-college"].photos
     photo.write_bytes(kept)
     assert place.look().schools["voorbeeld-college"].photos["vp-jansen"] == "voorbeeld-college/jansen.jpg"
+
+
+def test_a_photo_without_content_is_no_photo(place: Place) -> None:
+    photo = place.folder / "fotos" / "voorbeeld-college" / "jansen.jpg"
+    photo.unlink()
+    place.look()
+    photo.touch()
+    assert "vp-jansen" not in place.look().schools["voorbeeld-college"].photos
+    assert "vp-jansen" not in Directory.open(place.folder).schools["voorbeeld-college"].photos
 
 
 def test_the_first_photo_of_a_bestuur_reaches_its_schools(place: Place) -> None:

@@ -46,6 +46,12 @@ def test_another_encoding_is_named_with_the_way_out(
     assert refused(source) == [Problem("x.yml", line, message, AS_UTF8, column)]
 
 
+@pytest.mark.parametrize("length", [1, 3, 4, 4096])
+def test_a_file_that_a_crash_left_with_only_zeros_says_so(length: int) -> None:
+    wanted = Problem("x.yml", 1, "Dit bestand is beschadigd of leeg.", "Haal een oude versie terug.")
+    assert refused(bytes(length)) == [wanted]
+
+
 @pytest.mark.parametrize("source", [b"", b"\xef\xbb\xbf", b" \r\n\r\n", b"# alleen uitleg\n", b"---\n"])
 def test_an_empty_file_says_so(source: bytes) -> None:
     assert refused(source) == [Problem("x.yml", 1, "Dit bestand is leeg.", "Begin met 'school:'.")]
