@@ -49,7 +49,7 @@ from wegwijzer.questions import (
     read_yes,
     skip,
 )
-from wegwijzer.routing import Request, World, contact_cards, find_card, route
+from wegwijzer.routing import CRISIS_LINES, Request, World, contact_cards, find_card, route
 from wegwijzer.speaker import SURE_OF_ADULT, did_it, read_age, read_speaker, takes_part, understand_speaker
 from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, Turn, say
@@ -97,12 +97,22 @@ def turn(handler: Handler) -> Handler:
 
 
 def _tell_school_left(turn: Turn, world: World) -> Turn:
-    """Say once that the school of this conversation is no longer here; after a crisis, not in it."""
+    """Say once, at the first calm moment, that the school of this conversation is no longer here."""
     memory = turn.memory
-    if memory.school is None or memory.crisis or _is_here(memory.school, world):
+    if memory.school is None or _is_here(memory.school, world) or not _is_calm(turn, world):
         return turn
     told = Message(say("utter_school_weg", memory))
     return Turn((told, *turn.messages), replace(memory, school=None, school_skipped=True))
+
+
+def _is_calm(turn: Turn, world: World) -> bool:
+    """Return whether a reply is no help in a crisis, and not about a help line that was chosen."""
+    memory = turn.memory
+    heavy = memory.crisis or memory.gently or is_urgent(memory.topic) or is_urgent(memory.route)
+    to_line = memory.step in {"first_step", "closed"} and memory.chosen in world.helplines
+    shown = {card.id for message in turn.messages for card in message.cards}
+    help_again = memory.helped is not None and bool(shown & set(CRISIS_LINES))
+    return not (heavy or to_line or help_again)
 
 
 def _is_here(school: str, world: World) -> bool:

@@ -433,3 +433,73 @@ def test_no_more_schools_are_shown_than_fit() -> None:
     assert asked.messages[-1].choices == ("vraag.overslaan",)
     turn = type_("lyceum aan de lek", "nlu_fallback", asked.memory, world)
     assert len(turn.messages[-1].choices) == 6
+
+
+# ---- a school or a person that is no longer here
+
+
+def after_leaving(turn: Turn) -> tuple[Memory, World]:
+    """Take the school's file away; the channel still names that school."""
+    return replace(turn.memory, school="was-hier"), world_of(None)
+
+
+def said(turn: Turn) -> list[str]:
+    return [message.response for message in turn.messages]
+
+
+def in_a_crisis() -> tuple[Memory, World]:
+    here = world_of("voorbeeld-college")
+    turn = type_("ik wil niet meer leven", "suicidaliteit", Memory(school="voorbeeld-college"), here)
+    assert turn.memory.crisis
+    return after_leaving(turn)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        ["kaart.113"],
+        ["gesprek.hulp_nu"],
+        ["kaart.113", "stap.doen"],
+        ["kaart.113", "gesprek.terug"],
+        ["stap.iemand_anders"],
+        ["kaart.mentor"],
+        ["gesprek.mens"],
+    ],
+)
+def test_in_a_crisis_nothing_is_said_about_a_school_that_left(choices: list[str]) -> None:
+    memory, world = in_a_crisis()
+    for choice in choices:
+        turn = pick(choice, memory, world)
+        memory = turn.memory
+        assert "utter_school_weg" not in said(turn)
+        assert memory.question is None
+    calm = pick("gesprek.ander_onderwerp", memory, world)
+    assert said(calm)[0] == "utter_school_weg"
+    assert calm.memory.school is None
+
+
+def test_words_after_a_crisis_get_help_before_anything_about_the_school() -> None:
+    memory, world = in_a_crisis()
+    for text, intent in (("ik weet het niet", "weet_niet"), ("hmm", "nlu_fallback"), ("dankje", "bedankt")):
+        turn = type_(text, intent, memory, world)
+        memory = turn.memory
+        assert "utter_school_weg" not in said(turn)
+    assert said(type_("ik heb ruzie met mijn vriendin", "vrienden", memory, world))[0] == "utter_school_weg"
+
+
+def test_the_gentle_question_goes_before_a_school_that_left() -> None:
+    text = "ik wil niet dood ofzo, ik ben gewoon kapot van de toetsweek"
+    turn = type_(text, "prestatiedruk", Memory(about="zelf", school="was-hier"), world_of(None))
+    assert turn.memory.gently
+    assert "utter_school_weg" not in said(turn)
+    assert said(type_("nee", "nee", turn.memory, world_of(None)))[0] == "utter_school_weg"
+
+
+def test_a_help_line_that_was_chosen_is_shown_before_a_school_that_left_is_told() -> None:
+    turn, _ = begin("somberheid")
+    memory, world = after_leaving(turn)
+    line = next(card for card in memory.shown if card in world.helplines)
+    turn = pick(f"kaart.{line}", memory, world)
+    assert said(turn)[0] == "utter_eerste_stap_hulplijn"
+    assert "utter_school_weg" not in said(pick("stap.doen", turn.memory, world))
+    assert said(pick("gesprek.terug", turn.memory, world))[0] == "utter_school_weg"
