@@ -503,3 +503,63 @@ def test_a_help_line_that_was_chosen_is_shown_before_a_school_that_left_is_told(
     assert said(turn)[0] == "utter_eerste_stap_hulplijn"
     assert "utter_school_weg" not in said(pick("stap.doen", turn.memory, world))
     assert said(pick("gesprek.terug", turn.memory, world))[0] == "utter_school_weg"
+
+
+def without(contact: str) -> World:
+    """The world after a school took this contact out of its file."""
+    here = world_of("voorbeeld-college")
+    assert here.school is not None
+    left = tuple(row for row in here.school.contacts if row.id != contact)
+    assert len(left) == len(here.school.contacts) - 1
+    return replace(here, school=here.school.model_copy(update={"contacts": left}))
+
+
+def shown_cards(turn: Turn) -> list[str]:
+    return [card.id for message in turn.messages for card in message.cards]
+
+
+def test_who_chose_someone_that_left_is_told_and_sees_who_is_there() -> None:
+    turn, world = begin()
+    gone, *others = turn.memory.shown
+    turn = pick(f"kaart.{gone}", turn.memory, world)
+    after = pick("stap.doen", turn.memory, without(gone))
+    assert said(after) == ["utter_persoon_weg", "utter_route"]
+    assert gone not in shown_cards(after)
+    assert set(others) <= set(shown_cards(after))
+    assert after.memory.step == "route"
+    assert after.memory.chosen is None
+    assert f"kaart.{shown_cards(after)[0]}" in after.messages[-1].choices
+
+
+def test_the_card_of_someone_that_left_is_told_formally_too() -> None:
+    turn, _ = begin()
+    gone = turn.memory.shown[0]
+    after = pick(f"kaart.{gone}", turn.memory, without(gone))
+    assert said(after)[0] == "utter_persoon_weg"
+    parent = pick(f"kaart.{gone}", replace(turn.memory, audience="ouder", about="kind"), without(gone))
+    assert said(parent)[0] == "utter_persoon_weg_u"
+
+
+def test_in_a_crisis_the_lines_stay_when_the_person_left() -> None:
+    here = world_of("voorbeeld-college")
+    turn = type_("ik wil niet meer leven", "suicidaliteit", Memory(school="voorbeeld-college"), here)
+    (gone,) = turn.memory.seen
+    for choice in (f"kaart.{gone}", "gesprek.kaarten"):
+        after = pick(choice, turn.memory, without(gone))
+        assert shown_cards(after)[:2] == ["113", "112"]
+        assert len(shown_cards(after)) == 3
+        assert gone not in shown_cards(after)
+
+
+def test_back_to_the_cards_shows_who_is_there_now() -> None:
+    turn, world = begin()
+    gone, kept = turn.memory.shown[:2]
+    turn = pick(f"kaart.{kept}", turn.memory, world)
+    after = pick("gesprek.terug", turn.memory, without(gone))
+    assert gone not in shown_cards(after)
+    assert len(shown_cards(after)) == 3
+
+
+def test_an_old_button_to_the_cards_shows_people() -> None:
+    after = pick("gesprek.kaarten", Memory(), world_of("voorbeeld-college"))
+    assert {card.kind for message in after.messages for card in message.cards} == {"person", "helpline"}
