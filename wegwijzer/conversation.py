@@ -40,6 +40,7 @@ from wegwijzer.pointing import (
 )
 from wegwijzer.questions import (
     MAX_WORDS,
+    TOLD_LEFT,
     ask,
     ask_which,
     choices,
@@ -47,6 +48,7 @@ from wegwijzer.questions import (
     read_command,
     read_place,
     read_yes,
+    school_left,
     skip,
 )
 from wegwijzer.routing import CRISIS_LINES, Request, World, contact_cards, find_card, route
@@ -102,7 +104,8 @@ def _tell_school_left(turn: Turn, world: World) -> Turn:
     if memory.school is None or _is_here(memory.school, world) or not _is_calm(turn, world):
         return turn
     told = Message(say("utter_school_weg", memory))
-    return Turn((told, *turn.messages), replace(memory, school=None, school_skipped=True))
+    asked = (*(name for name in memory.asked if name != TOLD_LEFT), TOLD_LEFT)
+    return Turn((told, *turn.messages), replace(memory, school=None, school_skipped=True, asked=asked))
 
 
 def _is_calm(turn: Turn, world: World) -> bool:
@@ -368,7 +371,7 @@ def on_contact(heard: Heard, memory: Memory, world: World) -> Turn:
         found = found or [contact for contact in every if contact.id not in memory.avoid]
         opening = Message(say("utter_vertrouwenspersoon_uitleg", memory))
     elif not found:
-        return people_instead(memory, world, _opening_for(heard, world))
+        return people_instead(memory, world, _opening_for(heard, memory, world))
     else:
         opening = Message(say("utter_contact_gevonden", memory))
     request = Request(memory.topic, memory.about or "zelf", memory.audience)
@@ -415,9 +418,11 @@ def _explain_role(role: str, memory: Memory, world: World) -> Turn:
     return Turn((replace(opening, cards=cards, choices=again),), memory)
 
 
-def _opening_for(heard: Heard, world: World) -> str:
+def _opening_for(heard: Heard, memory: Memory, world: World) -> str:
     if heard.intent == "mens_spreken":
         return "utter_mens_spreken"
+    if school_left(memory, world):
+        return "utter_contact_school_weg"
     return "utter_contact_niet_gevonden" if world.school else "utter_contact_zonder_school"
 
 

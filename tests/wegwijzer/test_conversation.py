@@ -563,3 +563,55 @@ def test_back_to_the_cards_shows_who_is_there_now() -> None:
 def test_an_old_button_to_the_cards_shows_people() -> None:
     after = pick("gesprek.kaarten", Memory(), world_of("voorbeeld-college"))
     assert {card.kind for message in after.messages for card in message.cards} == {"person", "helpline"}
+
+
+def test_at_school_is_not_offered_when_the_school_left() -> None:
+    world = world_of(None)
+    turn = pick("thema.pesten", Memory(school="was-hier"), world)
+    assert said(turn)[0] == "utter_school_weg"
+    for topic in ("thema.pesten", "thema.thuis"):  # told one turn ago, and told before another topic
+        while turn.memory.question:
+            assert turn.memory.question not in {"preference", "school"}
+            turn = pick("over.zelf", turn.memory, world)
+        assert turn.memory.step == "route"
+        turn = pick("gesprek.ander_onderwerp", turn.memory, world)
+        turn = pick(topic, turn.memory, world)
+        assert "utter_school_weg" not in said(turn)
+
+
+def test_back_does_not_offer_at_school_when_the_school_left() -> None:
+    turn = pick("thema.pesten", Memory(school="voorbeeld-college"), world_of("voorbeeld-college"))
+    turn = pick("over.zelf", turn.memory, world_of("voorbeeld-college"))
+    assert turn.memory.question == "preference"
+    memory, world = after_leaving(turn)
+    turn = pick("voorkeur.school", memory, world)
+    assert said(turn)[0] == "utter_school_weg"
+    assert pick("gesprek.terug", turn.memory, world).memory.question == "about"
+
+
+def test_who_passed_over_the_school_can_still_want_someone_there() -> None:
+    turn = pick("thema.pesten", Memory(about="zelf", school_skipped=True), world_of(None))
+    assert turn.memory.question == "preference"
+
+
+def test_a_school_chosen_after_the_first_one_left_counts() -> None:
+    told = pick("thema.pesten", Memory(school="was-hier"), world_of(None)).memory
+    memory = replace(told, about="zelf", school="voorbeeld-college", question=None)
+    assert pick("thema.thuis", memory, world_of("voorbeeld-college")).memory.question == "preference"
+
+
+def test_who_asks_for_someone_of_a_school_that_left_is_not_told_that_it_is_unknown() -> None:
+    world, text = world_of(None), "wie is de vertrouwenspersoon"
+    first = type_(text, "contact_zoeken", Memory(school="was-hier"), world)
+    assert said(first)[:2] == ["utter_school_weg", "utter_contact_school_weg"]
+    again = type_(text, "contact_zoeken", first.memory, world)
+    assert said(again)[0] == "utter_contact_school_weg"
+    unknown = type_(text, "contact_zoeken", Memory(school_skipped=True), world)
+    assert said(unknown)[0] == "utter_contact_zonder_school"
+
+
+def test_the_button_of_a_school_that_left_asks_for_no_other() -> None:
+    turn = pick("school.was-hier", replace(asked_for_school(world_of(None)).memory, asked=()), world_of(None))
+    assert said(turn)[0] == "utter_school_weg"
+    assert turn.memory.step == "route"
+    assert turn.memory.school is None
