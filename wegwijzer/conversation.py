@@ -50,6 +50,7 @@ from wegwijzer.questions import (
     read_yes,
     school_left,
     skip,
+    wipes_chat,
 )
 from wegwijzer.routing import CRISIS_LINES, Request, World, contact_cards, find_card, route
 from wegwijzer.speaker import SURE_OF_ADULT, did_it, read_age, read_speaker, takes_part, understand_speaker
@@ -472,7 +473,7 @@ def on_restart(heard: Heard, memory: Memory, world: World) -> Turn:
     Some who ask to be wiped mean themselves. Unless the words name this chat it is asked first.
     """
     if heard.intent == "gegevens_wissen":
-        return wipe(memory, world) if _says("wist_gesprek", heard.text) else _ask_to_wipe(memory)
+        return wipe(memory, world) if wipes_chat(heard.text) else _ask_to_wipe(memory)
     if memory.topic and len(heard.text.split()) > MAX_WORDS:
         return _unsure(heard, memory, world)
     return another_topic(memory, world)

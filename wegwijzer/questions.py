@@ -138,6 +138,11 @@ def read_yes(text: str) -> bool:
     return len(plain.split()) <= MAX_WORDS and bool(re.match(tables.load("choices")["toch_wel"], plain))
 
 
+def wipes_chat(text: str) -> bool:
+    """Return whether the words ask to wipe and name this chat; who means themselves does not."""
+    return bool(re.search(tables.load("choices")["wist_gesprek"], fold(text)))
+
+
 def read_place(text: str) -> int | None:
     """Return which card "de eerste" or "2" picks, counted from 0, or None."""
     plain = _first_clause(text)

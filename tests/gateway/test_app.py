@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,6 +138,49 @@ def test_sessions_of_another_secret_are_refused(client: TestClient) -> None:
 
 def test_a_dead_rasa_has_nothing_left_to_forget(client: TestClient, headers: dict[str, str]) -> None:
     assert client.delete("/api/sessions", headers=headers).status_code == 204
+
+
+WIPES = [{"text": "wis alles"}, {"text": "Gooi dit weg, mijn zus kijkt mee"}, {"choice": "gesprek.wissen"}]
+
+
+@pytest.mark.parametrize("body", WIPES)
+def test_wiping_without_rasa_is_said_with_help(
+    client: TestClient, headers: dict[str, str], body: dict[str, str]
+) -> None:
+    reply = client.post("/api/messages", json=body, headers=headers).json()
+    assert reply["messages"][0]["text"].startswith("Ik ben ons gesprek vergeten")
+    assert reply["state"]["wiped"]
+    assert reply["state"]["degraded"]
+    assert cards(reply) == SAFETY
+
+
+@pytest.mark.parametrize("body", WIPES)
+def test_wiping_while_rasa_hangs_is_promised_and_not_claimed(body: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hung:  # takes connections, and answers nothing
+        config = replace(CONFIG, rasa_url=f"http://127.0.0.1:{hung.getsockname()[1]}")
+        with TestClient(create_app(config)) as client:
+            token = client.post("/api/sessions", json={}).json()["session"]
+            headers = {"Authorization": f"Bearer {token}"}
+            reply = client.post("/api/messages", json=body, headers=headers).json()
+    assert "Ik wis dit zodra het kan" in reply["messages"][0]["text"]
+    assert reply["state"]["wiped"]
+    assert cards(reply) == SAFETY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "haal mij weg",
+        "alles is weg",
+        "gisteren heeft ze in de app alles van mij verwijderd en nu durf ik niks meer",
+    ],
+)
+def test_words_that_may_mean_something_else_wipe_nothing_without_rasa(
+    client: TestClient, headers: dict[str, str], text: str
+) -> None:
+    reply = client.post("/api/messages", json={"text": text}, headers=headers).json()
+    assert not reply["state"]["wiped"]
+    assert cards(reply)[:2] == ["113", "112"]
 
 
 @pytest.mark.parametrize(
