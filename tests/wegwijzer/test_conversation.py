@@ -615,3 +615,52 @@ def test_the_button_of_a_school_that_left_asks_for_no_other() -> None:
     assert said(turn)[0] == "utter_school_weg"
     assert turn.memory.step == "route"
     assert turn.memory.school is None
+
+
+# ---- a parent or a member of staff
+
+# What the classifier made of these words; `also` is what it read in a clause of its own.
+TOLD_AT_ONCE = [
+    ("ik ben ouder, mijn kind wordt gepest", {"ik_ben_ouder": 0.947, "pesten": 0.048}, (), "pesten"),
+    (
+        "ik ben ouder, mijn kind eet niet meer",
+        {"ik_ben_ouder": 0.963, "eetproblemen": 0.037},
+        (),
+        "eetproblemen",
+    ),
+    (
+        "hoi, ik ben de vader van een leerling, mijn zoon durft niet meer naar school",
+        {"ik_ben_ouder": 0.999, "rouw": 0.0},
+        ("verzuim",),
+        "verzuim",
+    ),
+    ("ik ben mentor, leerling wordt gepest", {"ik_ben_medewerker": 0.959, "pesten": 0.028}, (), "pesten"),
+]
+
+
+@pytest.mark.parametrize(("text", "candidates", "also", "topic"), TOLD_AT_ONCE)
+def test_an_adult_who_says_everything_at_once_is_not_asked_again(
+    text: str, candidates: dict[str, float], also: tuple[str, ...], topic: str
+) -> None:
+    heard = Heard(text, next(iter(candidates)), candidates, also=also)
+    turn = conversation.on_audience(heard, Memory(), world_of("voorbeeld-college"))
+    about = "kind" if "ouder" in heard.intent else "leerling"
+    assert said(turn)[0] == f"utter_erkenning_{topic}_{about}"
+    assert turn.memory.topic == topic
+    assert turn.memory.about == about
+    assert topic not in turn.memory.later
+
+
+@pytest.mark.parametrize(
+    "candidates",
+    [
+        {"ik_ben_ouder": 0.997, "rouw": 0.002},
+        {"ik_ben_ouder": 0.96, "suicidaliteit": 0.03},
+        {"ik_ben_ouder": 0.95, "hulp_vragen": 0.04},
+    ],
+)
+def test_an_adult_who_only_says_who_they_are_is_asked_what_it_is_about(candidates: dict[str, float]) -> None:
+    heard = Heard("ik ben een bezorgde moeder", "ik_ben_ouder", candidates)
+    turn = conversation.on_audience(heard, Memory(), world_of("voorbeeld-college"))
+    assert said(turn) == ["utter_ik_ben_ouder"]
+    assert turn.memory.topic is None
