@@ -20,6 +20,7 @@ from wegwijzer import tables
 from wegwijzer.crisis import listen
 from wegwijzer.directory import Live
 from wegwijzer.questions import MAX_WORDS, wipes_chat
+from wegwijzer.school_files import is_file_id
 from wegwijzer.topics import is_urgent, topics
 
 logger = logging.getLogger(__name__)
@@ -76,12 +77,15 @@ class Chat:
         return self._or_fallback(reply, "", session)
 
     def knows(self, choice: str) -> bool:
-        """Return whether `choice` is in the closed vocabulary."""
+        """Return whether `choice` is in the closed vocabulary.
+
+        A card or school may have left, also before this process began: the conversation then says so.
+        """
         kind, _, value = choice.partition(".")
         if kind == "thema":
             return value in topics()
         if kind in {"school", "kaart"}:
-            return choice in self._live.directory.offered
+            return is_file_id(value)  # contacts have ids of the same form
         return choice in tables.load("choices")["keuzes"]
 
     def _readable(self, text: str) -> str:

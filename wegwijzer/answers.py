@@ -34,10 +34,17 @@ def choose(choice: str, memory: Memory, world: World) -> Turn:
     if kind == "kaart":
         return show_first_step(value, memory, world)
     if kind == "school":
-        there = replace(world, school=world.schools.get(value))
-        skipped = memory.school_skipped or there.school is None
-        return advance(replace(memory, school=value, question=None, school_skipped=skipped), there)
+        return _choose_school(value, memory, world)
     return _ANSWERS[choice](memory, world)
+
+
+def _choose_school(school: str, memory: Memory, world: World) -> Turn:
+    """Take the school of a button; an old button can be of one that left, which is then told."""
+    there = replace(world, school=world.schools.get(school))
+    if there.school is None and world.school:
+        return advance(replace(memory, question=None), world)
+    skipped = memory.school_skipped or there.school is None
+    return advance(replace(memory, school=school, question=None, school_skipped=skipped), there)
 
 
 def _safe(value: str) -> Answer:

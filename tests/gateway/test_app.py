@@ -100,7 +100,25 @@ def test_a_body_over_8_kb_is_refused_with_help(client: TestClient, headers: dict
 
 @pytest.mark.parametrize(
     "choice",
-    ["suicidaliteit", "thema.bestaat_niet", "over.iedereen", "kaart.onbekend", "/pesten", "x" * 61, ""],
+    [
+        "suicidaliteit",
+        "thema.bestaat_niet",
+        "over.iedereen",
+        "/pesten",
+        "x" * 61,
+        "",
+        "kaart",
+        "kaart.",
+        "kaart.Onbekend",
+        "kaart.vp jansen",
+        "kaart.vp-jansen.",
+        "kaart.vp-jansen\n",
+        'kaart.a"}',
+        "kaart.--",
+        "kaart.../etc",
+        "school.é",
+        f"school.{'x' * 41}",
+    ],
 )
 def test_only_choices_of_the_closed_vocabulary_are_taken(
     client: TestClient, headers: dict[str, str], choice: str
@@ -108,6 +126,16 @@ def test_only_choices_of_the_closed_vocabulary_are_taken(
     answer = client.post("/api/messages", json={"choice": choice}, headers=headers)
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "keuze_onbekend"
+
+
+@pytest.mark.parametrize("choice", ["kaart.vp-vertrokken", "school.was-hier", f"kaart.{'x' * 40}"])
+def test_the_button_of_who_left_before_a_restart_goes_to_the_conversation(
+    client: TestClient, headers: dict[str, str], choice: str
+) -> None:
+    answer = client.post("/api/messages", json={"choice": choice}, headers=headers)
+    assert answer.status_code == 200
+    assert answer.json()["state"]["degraded"]  # Rasa is not there
+    assert cards(answer.json()) == SAFETY
 
 
 def test_an_unknown_school_is_said_so_with_help(client: TestClient) -> None:

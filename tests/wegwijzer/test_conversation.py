@@ -664,3 +664,21 @@ def test_an_adult_who_only_says_who_they_are_is_asked_what_it_is_about(candidate
     turn = conversation.on_audience(heard, Memory(), world_of("voorbeeld-college"))
     assert said(turn) == ["utter_ik_ben_ouder"]
     assert turn.memory.topic is None
+
+
+def test_an_old_card_of_someone_unknown_leads_to_who_is_there_at_every_step() -> None:
+    menus = {shape(after.memory) for _, _, after in STEPS}
+    for before, _, _ in STEPS[::40]:
+        world = world_of(before.memory.school)
+        after = pick("kaart.nooit-geweest", before.memory, world)
+        assert "utter_persoon_weg" in " ".join(said(after))
+        assert {card.kind for message in after.messages for card in message.cards} == {"person", "helpline"}
+        assert after.memory.step == "route"
+        assert (after.memory.step, after.memory.question) in {row[:2] for row in menus}
+
+
+def test_the_old_button_of_an_unknown_school_changes_nothing_for_who_has_one() -> None:
+    turn, world = begin()
+    after = pick("school.nooit-geweest", turn.memory, world)
+    assert after.memory.school == "voorbeeld-college"
+    assert "utter_school_weg" not in said(after)
