@@ -19,6 +19,8 @@ from gateway.sessions import Session
 from wegwijzer import tables
 from wegwijzer.crisis import listen
 from wegwijzer.directory import Live
+from wegwijzer.questions import MAX_WORDS, wipes_chat
+from wegwijzer.school_files import is_file_id
 from wegwijzer.topics import is_urgent, topics
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,8 @@ class Chat:
                 reply = replies.crisis(alarm.label, text, self._live.directory, session.school)
         else:
             reply = await self._within(TURN_SECONDS, self._in_order(session, call))
+            if _is_silent(reply) and _wipes(text, reply):
+                return await self._wipe(session, reply)
             reply = self._or_fallback(reply, text, session)
         if reply["state"]["wiped"]:
             await self._forget(session)
@@ -67,16 +71,21 @@ class Chat:
         call = partial(self._rasa.send_choice, session, choice)
         reply = await self._within(TURN_SECONDS, self._in_order(session, call))
         if choice == "gesprek.wissen":
+            if _is_silent(reply):
+                return await self._wipe(session, reply)
             await self._forget(session)
         return self._or_fallback(reply, "", session)
 
     def knows(self, choice: str) -> bool:
-        """Return whether `choice` is in the closed vocabulary."""
+        """Return whether `choice` is in the closed vocabulary.
+
+        A card or school may have left, also before this process began: the conversation then says so.
+        """
         kind, _, value = choice.partition(".")
         if kind == "thema":
             return value in topics()
         if kind in {"school", "kaart"}:
-            return choice in self._live.directory.offered
+            return is_file_id(value)  # contacts have ids of the same form
         return choice in tables.load("choices")["keuzes"]
 
     def _readable(self, text: str) -> str:
@@ -112,19 +121,35 @@ class Chat:
 
     def _or_fallback(self, reply: Reply | None, text: str, session: Session) -> Reply:
         """Return `reply` if it says something, else the best help without it."""
-        if reply and reply["messages"]:
+        if reply and not _is_silent(reply):
             return reply
         understood = reply["state"]["understood"] if reply else None
         if is_urgent(understood):
             return replies.crisis(str(understood), text, self._live.directory, session.school)
         return replies.failure("utter_storing", self._live.directory, session.school)
 
-    async def _forget(self, session: Session) -> None:
-        """Empty the conversation after a turn that said so; what takes long goes on by itself."""
+    async def _wipe(self, session: Session, reply: Reply | None) -> Reply:
+        """Forget a conversation without a word from Rasa, and say whether that is done yet."""
+        done = await self._forget(session, late=reply is None)
+        name = "utter_storing_gewist" if done else "utter_storing_wissen"
+        told = replies.failure(name, self._live.directory, session.school)
+        told["state"]["wiped"] = True  # what is on the screen goes at once
+        return told
+
+    async def _forget(self, session: Session, *, late: bool = False) -> bool:
+        """Empty the conversation after a turn that said so; what takes long goes on by itself.
+
+        Returns:
+            Whether nothing is remembered any more.
+        """
         try:
-            await self._emptied(session, WIPE_SECONDS)
+            await self._emptied(session, WIPE_SECONDS, late=late)
+        except httpx.ConnectError:
+            return True  # Rasa is gone, and its memory with it
         except (httpx.HTTPError, TimeoutError) as error:
             logger.error("A conversation is not empty yet: %s", type(error).__name__)
+            return False
+        return True
 
     async def forget(self, session: Session) -> None:
         """Empty the conversation of `session`, after what was still on its way to Rasa.
@@ -137,13 +162,17 @@ class Chat:
         """
         await self._emptied(session, FORGET_SECONDS)
 
-    async def _emptied(self, session: Session, seconds: float) -> None:
+    async def _emptied(self, session: Session, seconds: float, *, late: bool = False) -> None:
         async with asyncio.timeout(seconds):
-            await asyncio.shield(self._begun(self._in_order(session, partial(self._empty, session))))
+            empty = partial(self._empty, session, hung=late)
+            await asyncio.shield(self._begun(self._in_order(session, empty)))
 
-    async def _empty(self, session: Session) -> None:
-        """Empty the conversation in Rasa, however long that takes."""
-        hung = False
+    async def _empty(self, session: Session, *, hung: bool) -> None:
+        """Empty the conversation in Rasa, however long that takes.
+
+        Args:
+            hung: whether Rasa may still have to take up what was sent before.
+        """
         for _ in range(EMPTY_TRIES):
             try:
                 await self._rasa.forget(session.id)
@@ -157,3 +186,13 @@ class Chat:
         if hung:  # what was sent before it hung can be taken up after the first time it was emptied
             await asyncio.sleep(TURN_SECONDS)
             await self._rasa.forget(session.id)
+
+
+def _is_silent(reply: Reply | None) -> bool:
+    return not (reply and reply["messages"])
+
+
+def _wipes(text: str, reply: Reply | None) -> bool:
+    """Return whether `text` asks to wipe this chat; what nobody understood only when it says little else."""
+    understood = reply is not None and reply["state"]["understood"] == "gegevens_wissen"
+    return wipes_chat(text) and (understood or len(text.split()) <= MAX_WORDS)

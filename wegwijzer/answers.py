@@ -16,7 +16,7 @@ from wegwijzer.pointing import (
     show_route,
     topic_choices,
 )
-from wegwijzer.questions import MAX_QUESTIONS, ask, choices, skip
+from wegwijzer.questions import MAX_QUESTIONS, TOLD_LEFT, ask, choices, school_left, skip
 from wegwijzer.routing import Preference, World
 from wegwijzer.topics import About
 from wegwijzer.turns import Memory, Message, Turn, say
@@ -34,9 +34,17 @@ def choose(choice: str, memory: Memory, world: World) -> Turn:
     if kind == "kaart":
         return show_first_step(value, memory, world)
     if kind == "school":
-        there = replace(world, school=world.schools.get(value))
-        return advance(replace(memory, school=value, question=None), there)
+        return _choose_school(value, memory, world)
     return _ANSWERS[choice](memory, world)
+
+
+def _choose_school(school: str, memory: Memory, world: World) -> Turn:
+    """Take the school of a button; an old button can be of one that left, which is then told."""
+    there = replace(world, school=world.schools.get(school))
+    if there.school is None and world.school:
+        return advance(replace(memory, question=None), world)
+    skipped = memory.school_skipped or there.school is None
+    return advance(replace(memory, school=school, question=None, school_skipped=skipped), there)
 
 
 def _safe(value: str) -> Answer:
@@ -105,6 +113,8 @@ def _back(memory: Memory, world: World) -> Turn:
     if memory.step in {"first_step", "closed"} and memory.shown:
         return show_again(memory, world)
     before = [name for name in memory.asked if name in _FORGET and name != memory.question]
+    if school_left(memory, world):
+        before = [name for name in before if name != "preference"]
     if not before or memory.route is None or memory.step == "topic":
         return another_topic(memory, world)
     again = replace(_FORGET[before[-1]](memory), step=before[-1], question=before[-1], seen=(), shown=())
@@ -132,6 +142,7 @@ def another_topic(memory: Memory, world: World) -> Turn:
         age=memory.age,
         channel=memory.channel,
         avoid=memory.avoid,
+        asked=tuple(name for name in memory.asked if name == TOLD_LEFT),
     )
     if memory.audience != "leerling":
         after = replace(after, about=memory.about)

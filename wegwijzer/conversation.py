@@ -41,15 +41,18 @@ from wegwijzer.pointing import (
 )
 from wegwijzer.questions import (
     MAX_WORDS,
+    TOLD_LEFT,
     ask,
     choices,
     read_answer,
     read_command,
     read_place,
     read_yes,
+    school_left,
     skip,
+    wipes_chat,
 )
-from wegwijzer.routing import Request, World, contact_cards, find_card, route
+from wegwijzer.routing import CRISIS_LINES, Request, World, contact_cards, find_card, route
 from wegwijzer.speaker import SURE_OF_ADULT, did_it, read_age, read_speaker, takes_part, understand_speaker
 from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, Turn, say
@@ -67,8 +70,10 @@ ACCUSING = frozenset(
         "sexting",
     }
 )
-# From this confidence a topic counts that was named together with who is speaking.
-BESIDE_AUDIENCE = 0.05
+# From this confidence a topic counts that was named together with who is speaking. Who says no more than
+# "ik ben ouder" stays below 0.003 for every topic; crisis help for a parent who asks nothing takes more.
+BESIDE_AUDIENCE = 0.02
+URGENT_BESIDE_AUDIENCE = 0.05
 # The line that goes with the gentle question after a denied death wish.
 GENTLE_LINE = "113"
 
@@ -97,12 +102,23 @@ def turn(handler: Handler) -> Handler:
 
 
 def _tell_school_left(turn: Turn, world: World) -> Turn:
-    """Say once that the school of this conversation is no longer here; after a crisis, not in it."""
+    """Say once, at the first calm moment, that the school of this conversation is no longer here."""
     memory = turn.memory
-    if memory.school is None or memory.crisis or _is_here(memory.school, world):
+    if memory.school is None or _is_here(memory.school, world) or not _is_calm(turn, world):
         return turn
     told = Message(say("utter_school_weg", memory))
-    return Turn((told, *turn.messages), replace(memory, school=None, school_skipped=True))
+    asked = (*(name for name in memory.asked if name != TOLD_LEFT), TOLD_LEFT)
+    return Turn((told, *turn.messages), replace(memory, school=None, school_skipped=True, asked=asked))
+
+
+def _is_calm(turn: Turn, world: World) -> bool:
+    """Return whether a reply is no help in a crisis, and not about a help line that was chosen."""
+    memory = turn.memory
+    heavy = memory.crisis or memory.gently or is_urgent(memory.topic) or is_urgent(memory.route)
+    to_line = memory.step in {"first_step", "closed"} and memory.chosen in world.helplines
+    shown = {card.id for message in turn.messages for card in message.cards}
+    help_again = memory.helped is not None and bool(shown & set(CRISIS_LINES))
+    return not (heavy or to_line or help_again)
 
 
 def _is_here(school: str, world: World) -> bool:
@@ -360,7 +376,7 @@ def on_contact(heard: Heard, memory: Memory, world: World) -> Turn:
         found = found or [contact for contact in every if contact.id not in memory.avoid]
         opening = Message(say("utter_vertrouwenspersoon_uitleg", memory))
     elif not found:
-        return people_instead(memory, world, _opening_for(heard, world))
+        return people_instead(memory, world, _opening_for(heard, memory, world))
     else:
         opening = Message(say("utter_contact_gevonden", memory))
     request = Request(memory.topic, memory.about or "zelf", memory.audience)
@@ -407,9 +423,11 @@ def _explain_role(role: str, memory: Memory, world: World) -> Turn:
     return Turn((replace(opening, cards=cards, choices=again),), memory)
 
 
-def _opening_for(heard: Heard, world: World) -> str:
+def _opening_for(heard: Heard, memory: Memory, world: World) -> str:
     if heard.intent == "mens_spreken":
         return "utter_mens_spreken"
+    if school_left(memory, world):
+        return "utter_contact_school_weg"
     return "utter_contact_niet_gevonden" if world.school else "utter_contact_zonder_school"
 
 
@@ -427,10 +445,21 @@ def on_audience(heard: Heard, memory: Memory, world: World) -> Turn:
         step="topic",
         question=None,
     )
-    topic = next((label for label in heard.candidates if label in topics()), None)
-    if topic and heard.candidates[topic] >= BESIDE_AUDIENCE:
-        return on_topic(replace(heard, intent=topic), after, world)
+    if topic := _beside_audience(heard):
+        also = tuple(label for label in heard.also if label != topic)
+        return on_topic(replace(heard, intent=topic, also=also), after, world)
     return Turn((Message(f"utter_{heard.intent}"),), after)
+
+
+def _beside_audience(heard: Heard) -> str | None:
+    """Return the topic that was named together with who is speaking: what a clause is about goes first."""
+    if clause := next((label for label in heard.also if label in topics()), None):
+        return clause
+    for label, confidence in heard.candidates.items():
+        least = URGENT_BESIDE_AUDIENCE if is_urgent(label) else BESIDE_AUDIENCE
+        if label in topics() and confidence >= least:
+            return label
+    return None
 
 
 @turn
@@ -459,7 +488,7 @@ def on_restart(heard: Heard, memory: Memory, world: World) -> Turn:
     Some who ask to be wiped mean themselves. Unless the words name this chat it is asked first.
     """
     if heard.intent == "gegevens_wissen":
-        return wipe(memory, world) if _says("wist_gesprek", heard.text) else _ask_to_wipe(memory)
+        return wipe(memory, world) if wipes_chat(heard.text) else _ask_to_wipe(memory)
     if memory.topic and len(heard.text.split()) > MAX_WORDS:
         return _unsure(heard, memory, world)
     return another_topic(memory, world)

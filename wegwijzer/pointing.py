@@ -58,12 +58,30 @@ def show_route(memory: Memory, world: World, opening: Message | None = None) -> 
 
 
 def show_again(memory: Memory, world: World, opening: Message | None = None) -> Turn:
-    """Show the people of the last time once more."""
-    found = (find_card(card, request_of(memory), world) for card in memory.shown)
-    cards = tuple(card for card in found if card)
+    """Show the people of the last time once more; those of now when one of them left."""
+    found = {card: find_card(card, request_of(memory), world) for card in memory.shown}
+    cards = tuple(card for card in found.values() if card)
+    gone = tuple(card for card, now in found.items() if now is None)
+    if gone or not cards:
+        return _people_of_now(gone, memory, world, opening)
     after = replace(memory, step="route", question=None)
     show = Message(say("utter_route", memory), cards=cards, choices=after_cards(cards, memory))
     return Turn((opening, show) if opening else (show,), after)
+
+
+def _someone_left(card_id: str, memory: Memory, world: World) -> Turn:
+    """Say that who was chosen is no longer here, and show who is. Memory keeps no names to say it with."""
+    return _people_of_now((card_id,), memory, world, Message(say("utter_persoon_weg", memory)))
+
+
+def _people_of_now(
+    gone: tuple[str, ...], memory: Memory, world: World, opening: Message | None = None
+) -> Turn:
+    """Show the best people there are now, also those of the last time; in a crisis its lines as well."""
+    after = replace(memory, route=memory.route or "hulp_vragen", question=None, chosen=None, seen=gone)
+    if is_urgent(after.route):
+        return show_help_now(after, world, opening)
+    return show_route(after, world, opening)
 
 
 def _duty_to_report(memory: Memory) -> Message | None:
@@ -107,7 +125,7 @@ def show_first_step(card_id: str, memory: Memory, world: World) -> Turn:
     """A card was chosen: what such a talk is like, what comes after it, and a sentence to start with."""
     card = find_card(card_id, request_of(memory), world)
     if card is None:
-        return show_route(memory, world)
+        return _someone_left(card_id, memory, world)
     then = ("stap.doen", "stap.iemand_anders", "gesprek.terug", "gesprek.ander_onderwerp")
     after = replace(memory, step="first_step", question=None, chosen=card.id)
     messages = (
@@ -133,6 +151,8 @@ def _what_to_expect(card: Card, memory: Memory) -> tuple[Message, ...]:
 def agree(memory: Memory, world: World) -> Turn:
     """`Dit ga ik doen`: one step with a time, and what else was named."""
     card = find_card(memory.chosen or "", request_of(memory), world)
+    if memory.chosen and card is None:
+        return _someone_left(memory.chosen, memory, world)
     after = replace(memory, step="closed", question=None, later=())
     if card is None:
         closing = Message(say("utter_afgesproken", memory))

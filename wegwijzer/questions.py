@@ -14,6 +14,8 @@ from wegwijzer.topics import is_urgent, topics
 from wegwijzer.turns import Heard, Memory, Message, Turn, say
 
 MAX_QUESTIONS = 3
+# Stands in `Memory.asked` once it was told that the school left.
+TOLD_LEFT = "school_weg"
 # An answer of more words than this may be a story of its own.
 MAX_WORDS = 8
 # So many schools fit below a question as buttons.
@@ -33,13 +35,21 @@ def next_question(memory: Memory, world: World) -> str | None:
     needed = {
         "safe": topic is not None and topic.urgency == "hoog" and not (memory.safe or memory.helped),
         "about": memory.about is None,
-        "preference": memory.preference is None,
+        "preference": memory.preference is None and not school_left(memory, world),
         "school": world.school is None and not memory.school_skipped,
     }
     left = [name for name, needs in needed.items() if needs and name not in memory.asked]
     budget = max(0, MAX_QUESTIONS - len(set(memory.asked) & {*needed, "confirm"}))
     keep = sorted(left, key=_MOST_NEEDED.index)[:budget]
     return next((name for name in left if name in keep), None)
+
+
+def school_left(memory: Memory, world: World) -> bool:
+    """Return whether the school of this conversation is no longer here, told already or not.
+
+    Passing over the question for the school is something else: "op school" is then any adult there.
+    """
+    return world.school is None and (memory.school is not None or TOLD_LEFT in memory.asked)
 
 
 def ask(question: str, memory: Memory, world: World) -> Message:
@@ -126,6 +136,11 @@ def read_yes(text: str) -> bool:
     """Return whether a few words say yes, or a little yes, to the gentle question."""
     plain = _first_clause(text)
     return len(plain.split()) <= MAX_WORDS and bool(re.match(tables.load("choices")["toch_wel"], plain))
+
+
+def wipes_chat(text: str) -> bool:
+    """Return whether the words ask to wipe and name this chat; who means themselves does not."""
+    return bool(re.search(tables.load("choices")["wist_gesprek"], fold(text)))
 
 
 def read_place(text: str) -> int | None:

@@ -39,7 +39,7 @@ class Memory:
     Attributes:
         step: where the conversation is, as `state.step` of the chat API.
         question: the question that waits for an answer.
-        asked: every question asked so far about this topic; none is asked twice.
+        asked: every question asked so far about this topic; none is asked twice. Also what was told once.
         options: the topics that were offered at `confirm`, or can be after "dat bedoel ik niet".
         avoid: roles and contacts the story may be about.
         seen: cards that were shown for this topic; `shown` those of the last time, `chosen` the one picked.

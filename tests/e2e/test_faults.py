@@ -154,13 +154,16 @@ def assert_empty(student: Student) -> None:
     assert student.state["topic"] is None
 
 
-def test_wiping_while_rasa_hangs_answers_in_time(mended: System) -> None:
+@pytest.mark.parametrize("typed", [True, False])
+def test_wiping_while_rasa_hangs_answers_in_time(mended: System, typed: bool) -> None:
     with Student(mended.url, "voorbeeld-college") as student:
         student.picks("thema.pesten")
         with stopped(mended.pids()["rasa"]):
             started = time.monotonic()
-            student.picks("gesprek.wissen")
+            student.says("wis alles") if typed else student.picks("gesprek.wissen")
             assert time.monotonic() - started < WITHIN
+            assert "Ik wis dit zodra het kan" in student.text
+            assert student.card_ids == ["113", "112", "kindertelefoon"]
         wait_until_healthy(mended)
         time.sleep(6)
         assert_empty(student)

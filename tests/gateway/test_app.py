@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -98,7 +100,25 @@ def test_a_body_over_8_kb_is_refused_with_help(client: TestClient, headers: dict
 
 @pytest.mark.parametrize(
     "choice",
-    ["suicidaliteit", "thema.bestaat_niet", "over.iedereen", "kaart.onbekend", "/pesten", "x" * 61, ""],
+    [
+        "suicidaliteit",
+        "thema.bestaat_niet",
+        "over.iedereen",
+        "/pesten",
+        "x" * 61,
+        "",
+        "kaart",
+        "kaart.",
+        "kaart.Onbekend",
+        "kaart.vp jansen",
+        "kaart.vp-jansen.",
+        "kaart.vp-jansen\n",
+        'kaart.a"}',
+        "kaart.--",
+        "kaart.../etc",
+        "school.é",
+        f"school.{'x' * 41}",
+    ],
 )
 def test_only_choices_of_the_closed_vocabulary_are_taken(
     client: TestClient, headers: dict[str, str], choice: str
@@ -106,6 +126,16 @@ def test_only_choices_of_the_closed_vocabulary_are_taken(
     answer = client.post("/api/messages", json={"choice": choice}, headers=headers)
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "keuze_onbekend"
+
+
+@pytest.mark.parametrize("choice", ["kaart.vp-vertrokken", "school.was-hier", f"kaart.{'x' * 40}"])
+def test_the_button_of_who_left_before_a_restart_goes_to_the_conversation(
+    client: TestClient, headers: dict[str, str], choice: str
+) -> None:
+    answer = client.post("/api/messages", json={"choice": choice}, headers=headers)
+    assert answer.status_code == 200
+    assert answer.json()["state"]["degraded"]  # Rasa is not there
+    assert cards(answer.json()) == SAFETY
 
 
 def test_an_unknown_school_is_said_so_with_help(client: TestClient) -> None:
@@ -136,6 +166,49 @@ def test_sessions_of_another_secret_are_refused(client: TestClient) -> None:
 
 def test_a_dead_rasa_has_nothing_left_to_forget(client: TestClient, headers: dict[str, str]) -> None:
     assert client.delete("/api/sessions", headers=headers).status_code == 204
+
+
+WIPES = [{"text": "wis alles"}, {"text": "Gooi dit weg, mijn zus kijkt mee"}, {"choice": "gesprek.wissen"}]
+
+
+@pytest.mark.parametrize("body", WIPES)
+def test_wiping_without_rasa_is_said_with_help(
+    client: TestClient, headers: dict[str, str], body: dict[str, str]
+) -> None:
+    reply = client.post("/api/messages", json=body, headers=headers).json()
+    assert reply["messages"][0]["text"].startswith("Ik ben ons gesprek vergeten")
+    assert reply["state"]["wiped"]
+    assert reply["state"]["degraded"]
+    assert cards(reply) == SAFETY
+
+
+@pytest.mark.parametrize("body", WIPES)
+def test_wiping_while_rasa_hangs_is_promised_and_not_claimed(body: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hung:  # takes connections, and answers nothing
+        config = replace(CONFIG, rasa_url=f"http://127.0.0.1:{hung.getsockname()[1]}")
+        with TestClient(create_app(config)) as client:
+            token = client.post("/api/sessions", json={}).json()["session"]
+            headers = {"Authorization": f"Bearer {token}"}
+            reply = client.post("/api/messages", json=body, headers=headers).json()
+    assert "Ik wis dit zodra het kan" in reply["messages"][0]["text"]
+    assert reply["state"]["wiped"]
+    assert cards(reply) == SAFETY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "haal mij weg",
+        "alles is weg",
+        "gisteren heeft ze in de app alles van mij verwijderd en nu durf ik niks meer",
+    ],
+)
+def test_words_that_may_mean_something_else_wipe_nothing_without_rasa(
+    client: TestClient, headers: dict[str, str], text: str
+) -> None:
+    reply = client.post("/api/messages", json={"text": text}, headers=headers).json()
+    assert not reply["state"]["wiped"]
+    assert cards(reply)[:2] == ["113", "112"]
 
 
 @pytest.mark.parametrize(

@@ -433,3 +433,252 @@ def test_no_more_schools_are_shown_than_fit() -> None:
     assert asked.messages[-1].choices == ("vraag.overslaan",)
     turn = type_("lyceum aan de lek", "nlu_fallback", asked.memory, world)
     assert len(turn.messages[-1].choices) == 6
+
+
+# ---- a school or a person that is no longer here
+
+
+def after_leaving(turn: Turn) -> tuple[Memory, World]:
+    """Take the school's file away; the channel still names that school."""
+    return replace(turn.memory, school="was-hier"), world_of(None)
+
+
+def said(turn: Turn) -> list[str]:
+    return [message.response for message in turn.messages]
+
+
+def in_a_crisis() -> tuple[Memory, World]:
+    here = world_of("voorbeeld-college")
+    turn = type_("ik wil niet meer leven", "suicidaliteit", Memory(school="voorbeeld-college"), here)
+    assert turn.memory.crisis
+    return after_leaving(turn)
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        ["kaart.113"],
+        ["gesprek.hulp_nu"],
+        ["kaart.113", "stap.doen"],
+        ["kaart.113", "gesprek.terug"],
+        ["stap.iemand_anders"],
+        ["kaart.mentor"],
+        ["gesprek.mens"],
+    ],
+)
+def test_in_a_crisis_nothing_is_said_about_a_school_that_left(choices: list[str]) -> None:
+    memory, world = in_a_crisis()
+    for choice in choices:
+        turn = pick(choice, memory, world)
+        memory = turn.memory
+        assert "utter_school_weg" not in said(turn)
+        assert memory.question is None
+    calm = pick("gesprek.ander_onderwerp", memory, world)
+    assert said(calm)[0] == "utter_school_weg"
+    assert calm.memory.school is None
+
+
+def test_words_after_a_crisis_get_help_before_anything_about_the_school() -> None:
+    memory, world = in_a_crisis()
+    for text, intent in (("ik weet het niet", "weet_niet"), ("hmm", "nlu_fallback"), ("dankje", "bedankt")):
+        turn = type_(text, intent, memory, world)
+        memory = turn.memory
+        assert "utter_school_weg" not in said(turn)
+    assert said(type_("ik heb ruzie met mijn vriendin", "vrienden", memory, world))[0] == "utter_school_weg"
+
+
+def test_the_gentle_question_goes_before_a_school_that_left() -> None:
+    text = "ik wil niet dood ofzo, ik ben gewoon kapot van de toetsweek"
+    turn = type_(text, "prestatiedruk", Memory(about="zelf", school="was-hier"), world_of(None))
+    assert turn.memory.gently
+    assert "utter_school_weg" not in said(turn)
+    assert said(type_("nee", "nee", turn.memory, world_of(None)))[0] == "utter_school_weg"
+
+
+def test_a_help_line_that_was_chosen_is_shown_before_a_school_that_left_is_told() -> None:
+    turn, _ = begin("somberheid")
+    memory, world = after_leaving(turn)
+    line = next(card for card in memory.shown if card in world.helplines)
+    turn = pick(f"kaart.{line}", memory, world)
+    assert said(turn)[0] == "utter_eerste_stap_hulplijn"
+    assert "utter_school_weg" not in said(pick("stap.doen", turn.memory, world))
+    assert said(pick("gesprek.terug", turn.memory, world))[0] == "utter_school_weg"
+
+
+def without(contact: str) -> World:
+    """The world after a school took this contact out of its file."""
+    here = world_of("voorbeeld-college")
+    assert here.school is not None
+    left = tuple(row for row in here.school.contacts if row.id != contact)
+    assert len(left) == len(here.school.contacts) - 1
+    return replace(here, school=here.school.model_copy(update={"contacts": left}))
+
+
+def shown_cards(turn: Turn) -> list[str]:
+    return [card.id for message in turn.messages for card in message.cards]
+
+
+def test_who_chose_someone_that_left_is_told_and_sees_who_is_there() -> None:
+    turn, world = begin()
+    gone, *others = turn.memory.shown
+    turn = pick(f"kaart.{gone}", turn.memory, world)
+    after = pick("stap.doen", turn.memory, without(gone))
+    assert said(after) == ["utter_persoon_weg", "utter_route"]
+    assert gone not in shown_cards(after)
+    assert set(others) <= set(shown_cards(after))
+    assert after.memory.step == "route"
+    assert after.memory.chosen is None
+    assert f"kaart.{shown_cards(after)[0]}" in after.messages[-1].choices
+
+
+def test_the_card_of_someone_that_left_is_told_formally_too() -> None:
+    turn, _ = begin()
+    gone = turn.memory.shown[0]
+    after = pick(f"kaart.{gone}", turn.memory, without(gone))
+    assert said(after)[0] == "utter_persoon_weg"
+    parent = pick(f"kaart.{gone}", replace(turn.memory, audience="ouder", about="kind"), without(gone))
+    assert said(parent)[0] == "utter_persoon_weg_u"
+
+
+def test_in_a_crisis_the_lines_stay_when_the_person_left() -> None:
+    here = world_of("voorbeeld-college")
+    turn = type_("ik wil niet meer leven", "suicidaliteit", Memory(school="voorbeeld-college"), here)
+    (gone,) = turn.memory.seen
+    for choice in (f"kaart.{gone}", "gesprek.kaarten"):
+        after = pick(choice, turn.memory, without(gone))
+        assert shown_cards(after)[:2] == ["113", "112"]
+        assert len(shown_cards(after)) == 3
+        assert gone not in shown_cards(after)
+
+
+def test_back_to_the_cards_shows_who_is_there_now() -> None:
+    turn, world = begin()
+    gone, kept = turn.memory.shown[:2]
+    turn = pick(f"kaart.{kept}", turn.memory, world)
+    after = pick("gesprek.terug", turn.memory, without(gone))
+    assert gone not in shown_cards(after)
+    assert len(shown_cards(after)) == 3
+
+
+def test_an_old_button_to_the_cards_shows_people() -> None:
+    after = pick("gesprek.kaarten", Memory(), world_of("voorbeeld-college"))
+    assert {card.kind for message in after.messages for card in message.cards} == {"person", "helpline"}
+
+
+def test_at_school_is_not_offered_when_the_school_left() -> None:
+    world = world_of(None)
+    turn = pick("thema.pesten", Memory(school="was-hier"), world)
+    assert said(turn)[0] == "utter_school_weg"
+    for topic in ("thema.pesten", "thema.thuis"):  # told one turn ago, and told before another topic
+        while turn.memory.question:
+            assert turn.memory.question not in {"preference", "school"}
+            turn = pick("over.zelf", turn.memory, world)
+        assert turn.memory.step == "route"
+        turn = pick("gesprek.ander_onderwerp", turn.memory, world)
+        turn = pick(topic, turn.memory, world)
+        assert "utter_school_weg" not in said(turn)
+
+
+def test_back_does_not_offer_at_school_when_the_school_left() -> None:
+    turn = pick("thema.pesten", Memory(school="voorbeeld-college"), world_of("voorbeeld-college"))
+    turn = pick("over.zelf", turn.memory, world_of("voorbeeld-college"))
+    assert turn.memory.question == "preference"
+    memory, world = after_leaving(turn)
+    turn = pick("voorkeur.school", memory, world)
+    assert said(turn)[0] == "utter_school_weg"
+    assert pick("gesprek.terug", turn.memory, world).memory.question == "about"
+
+
+def test_who_passed_over_the_school_can_still_want_someone_there() -> None:
+    turn = pick("thema.pesten", Memory(about="zelf", school_skipped=True), world_of(None))
+    assert turn.memory.question == "preference"
+
+
+def test_a_school_chosen_after_the_first_one_left_counts() -> None:
+    told = pick("thema.pesten", Memory(school="was-hier"), world_of(None)).memory
+    memory = replace(told, about="zelf", school="voorbeeld-college", question=None)
+    assert pick("thema.thuis", memory, world_of("voorbeeld-college")).memory.question == "preference"
+
+
+def test_who_asks_for_someone_of_a_school_that_left_is_not_told_that_it_is_unknown() -> None:
+    world, text = world_of(None), "wie is de vertrouwenspersoon"
+    first = type_(text, "contact_zoeken", Memory(school="was-hier"), world)
+    assert said(first)[:2] == ["utter_school_weg", "utter_contact_school_weg"]
+    again = type_(text, "contact_zoeken", first.memory, world)
+    assert said(again)[0] == "utter_contact_school_weg"
+    unknown = type_(text, "contact_zoeken", Memory(school_skipped=True), world)
+    assert said(unknown)[0] == "utter_contact_zonder_school"
+
+
+def test_the_button_of_a_school_that_left_asks_for_no_other() -> None:
+    turn = pick("school.was-hier", replace(asked_for_school(world_of(None)).memory, asked=()), world_of(None))
+    assert said(turn)[0] == "utter_school_weg"
+    assert turn.memory.step == "route"
+    assert turn.memory.school is None
+
+
+# ---- a parent or a member of staff
+
+# What the classifier made of these words; `also` is what it read in a clause of its own.
+TOLD_AT_ONCE = [
+    ("ik ben ouder, mijn kind wordt gepest", {"ik_ben_ouder": 0.947, "pesten": 0.048}, (), "pesten"),
+    (
+        "ik ben ouder, mijn kind eet niet meer",
+        {"ik_ben_ouder": 0.963, "eetproblemen": 0.037},
+        (),
+        "eetproblemen",
+    ),
+    (
+        "hoi, ik ben de vader van een leerling, mijn zoon durft niet meer naar school",
+        {"ik_ben_ouder": 0.999, "rouw": 0.0},
+        ("verzuim",),
+        "verzuim",
+    ),
+    ("ik ben mentor, leerling wordt gepest", {"ik_ben_medewerker": 0.959, "pesten": 0.028}, (), "pesten"),
+]
+
+
+@pytest.mark.parametrize(("text", "candidates", "also", "topic"), TOLD_AT_ONCE)
+def test_an_adult_who_says_everything_at_once_is_not_asked_again(
+    text: str, candidates: dict[str, float], also: tuple[str, ...], topic: str
+) -> None:
+    heard = Heard(text, next(iter(candidates)), candidates, also=also)
+    turn = conversation.on_audience(heard, Memory(), world_of("voorbeeld-college"))
+    about = "kind" if "ouder" in heard.intent else "leerling"
+    assert said(turn)[0] == f"utter_erkenning_{topic}_{about}"
+    assert turn.memory.topic == topic
+    assert turn.memory.about == about
+    assert topic not in turn.memory.later
+
+
+@pytest.mark.parametrize(
+    "candidates",
+    [
+        {"ik_ben_ouder": 0.997, "rouw": 0.002},
+        {"ik_ben_ouder": 0.96, "suicidaliteit": 0.03},
+        {"ik_ben_ouder": 0.95, "hulp_vragen": 0.04},
+    ],
+)
+def test_an_adult_who_only_says_who_they_are_is_asked_what_it_is_about(candidates: dict[str, float]) -> None:
+    heard = Heard("ik ben een bezorgde moeder", "ik_ben_ouder", candidates)
+    turn = conversation.on_audience(heard, Memory(), world_of("voorbeeld-college"))
+    assert said(turn) == ["utter_ik_ben_ouder"]
+    assert turn.memory.topic is None
+
+
+def test_an_old_card_of_someone_unknown_leads_to_who_is_there_at_every_step() -> None:
+    menus = {shape(after.memory) for _, _, after in STEPS}
+    for before, _, _ in STEPS[::40]:
+        world = world_of(before.memory.school)
+        after = pick("kaart.nooit-geweest", before.memory, world)
+        assert "utter_persoon_weg" in " ".join(said(after))
+        assert {card.kind for message in after.messages for card in message.cards} == {"person", "helpline"}
+        assert after.memory.step == "route"
+        assert (after.memory.step, after.memory.question) in {row[:2] for row in menus}
+
+
+def test_the_old_button_of_an_unknown_school_changes_nothing_for_who_has_one() -> None:
+    turn, world = begin()
+    after = pick("school.nooit-geweest", turn.memory, world)
+    assert after.memory.school == "voorbeeld-college"
+    assert "utter_school_weg" not in said(after)
