@@ -18,6 +18,7 @@ from tests.widget.test_accessibility import SCREENS, violations
 
 Visit = Callable[..., Page]
 
+EXAMPLES = ("voorbeeld-college", "vmbo-de-werf", "lyceum-aan-de-lek")
 SHEETS = ("handreiking", "lesblad")
 ROLES = (
     "mentor",
@@ -112,7 +113,7 @@ def printed(page: Page) -> bytes:
     return page.pdf(prefer_css_page_size=True)
 
 
-@pytest.mark.parametrize("school", ["voorbeeld-college", "vmbo-de-werf", "lyceum-aan-de-lek", *MADE])
+@pytest.mark.parametrize("school", [*EXAMPLES, *MADE])
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_sheet_is_two_sides_of_a4(visit: Visit, proofs: None, sheet: str, school: str) -> None:
     pdf = printed(visit(f"/{sheet}/{school}", **DESK))
@@ -128,9 +129,11 @@ def test_pages_are_counted(visit: Visit) -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_phone_reads_a_sheet_without_sideways_scrolling(visit: Visit, proofs: None, sheet: str) -> None:
-    for school in ("voorbeeld-college", "proef-lang", "proef-een-woord"):
+    for school in (*EXAMPLES, "proef-lang", "proef-een-woord"):
         page = visit(f"/{sheet}/{school}", viewport={"width": 320, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, school
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, school
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
