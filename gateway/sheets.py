@@ -19,7 +19,7 @@ from wegwijzer.cards import Way, helpline_card, opener, person_card, role_texts,
 from wegwijzer.directory import Directory
 from wegwijzer.school import Contact, Helpline, School
 
-TEAM_LINES = 36  # of text, for the people on the second side
+TEAM_LINES = 35  # of text, for the people on the second side
 WALL_LINES = 26.5  # the same in each of the two columns of the lesson sheet
 BIGGER = 10 / 9  # what letters become when few people stand on a sheet: `.ruim` in blad.css
 FEW_TEAM_LINES, FEW_WALL_LINES = 24, 19  # the first two once more, of lines in those letters
@@ -78,8 +78,10 @@ def team_sheet(school: School, directory: Directory, address: str) -> str:
     late_people = [_brief(contact) for contact in school.contacts if _works_late(contact)][:MOST_LATE]
     late = [*(_call_entry(line) for line in awake), *late_people]
     room = TEAM_LINES - max(map(team_lines, late_people), default=0)
-    tasks, left = _tasks(words, school, now, room)
-    few = not left and _team_height(tasks, late_people) <= FEW_TEAM_LINES
+    tasks, all_fit = _tasks(words, school, now, room)
+    few = all_fit and _team_height(tasks, late_people) <= FEW_TEAM_LINES
+    shown = {entry.id for task in tasks for entry in task.entries} | {entry.id for entry in late_people}
+    left = len({contact.id for contact in school.contacts} - shown)
     context = {"s": words, "tasks": tasks, "left": left, "calls": calls, "late": late, "few": few}
     return _sheet("handreiking.html", school, address, now, context)
 
@@ -173,8 +175,8 @@ def _packed(parts: Sequence[str], width: float) -> int:
     return lines
 
 
-def _tasks(words: Mapping[str, Any], school: School, now: datetime, room: int) -> tuple[list[Task], int]:
-    """Return who does what, and how many people there was no room for; the first of each task goes first."""
+def _tasks(words: Mapping[str, Any], school: School, now: datetime, room: int) -> tuple[list[Task], bool]:
+    """Return who does what, and whether there was room for everyone; the first of each task goes first."""
     rows = [row for row in words["groepen"] if "leeg" in row or _doing(row, school)]
     places = [
         (place, number, _person_entry(contact, school, now))
@@ -196,7 +198,7 @@ def _tasks(words: Mapping[str, Any], school: School, now: datetime, room: int) -
         Task(row["titel"], row["uitleg"], elsewhere if _doing(row, school) else row["leeg"], tuple(entries))
         for row, entries in zip(rows, chosen, strict=True)
     ]
-    return tasks, len({entry.id for _, _, entry in places} - seen)
+    return tasks, seen == {entry.id for _, _, entry in places}
 
 
 def _doing(row: Mapping[str, Any], school: School) -> list[Contact]:
