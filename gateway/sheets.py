@@ -170,7 +170,7 @@ def _packed(parts: Sequence[str], width: float) -> int:
         length = len(part) + len(" · ")
         if length > room:
             lines += _lines(part, width)
-            room = width
+            room = int(width)
         room -= length
     return lines
 
