@@ -212,3 +212,20 @@ def test_no_search_engine_keeps_a_sheet(client: TestClient, sheet: str) -> None:
 def test_the_demo_page_leads_to_both_sheets(client: TestClient) -> None:
     hrefs = Page(client.get("/").text).hrefs()
     assert {"/handreiking/voorbeeld-college", "/lesblad/voorbeeld-college"} <= set(hrefs)
+
+
+def test_the_demo_page_says_of_no_school_that_it_is_made_up(folder: Path) -> None:
+    with with_school(folder, "- {id: a, rol: docent, naam: Ada Kist, hoe: Loop langs.}\n") as client:
+        (folder / "voorbeeld-college.yml").unlink()
+        foot = client.get("/").text.split("<footer")[1].split("</footer>")[0]
+    assert "voorbeeld van een schoolsite" in foot
+    assert not re.search("bestaat niet|nummers", foot)
+
+
+@pytest.mark.parametrize("page", ["hulp", "chat", *SHEETS])
+def test_a_phone_may_begin_the_name_of_a_school_with_a_capital(client: TestClient, page: str) -> None:
+    answer = client.get(f"/{page}/Voorbeeld-College", follow_redirects=False)
+    assert answer.status_code == 307
+    arrived = client.get(f"/{page}/Voorbeeld-College")
+    assert (arrived.status_code, arrived.url.path) == (200, f"/{page}/voorbeeld-college")
+    assert client.get(f"/{page}/Bestaat-Niet", follow_redirects=False).status_code == 404
