@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,8 +142,13 @@ def _live(folder: Path) -> Read:
 
 
 def covered(schools: Iterable[School]) -> list[Coverage]:
-    """Return the coverage of schools, by name."""
-    return [cover(school) for school in sorted(schools, key=lambda school: (school.name, school.place))]
+    """Return the coverage of schools, by name; "College 2" comes before "College 10"."""
+    return [cover(school) for school in sorted(schools, key=_by_name)]
+
+
+def _by_name(school: School) -> list[tuple[int, str]]:
+    parts = re.findall(r"\d+|\D+", f"{school.name} {school.place}".casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def as_text(schools: Sequence[Coverage], helplines: Mapping[str, Helpline]) -> Iterator[str]:

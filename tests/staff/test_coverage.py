@@ -164,3 +164,10 @@ def test_a_page_replaces_the_one_of_yesterday(folder: Path, run: Run, tmp_path: 
     status, _, err = run("--html", "dekking.html")
     assert (status, err) == (0, "")
     assert "Jan Nieuw" in (tmp_path / "dekking.html").read_text(encoding="utf-8")
+
+
+def test_schools_stand_as_people_count(folder: Path, run: Run) -> None:
+    many(folder, 11)
+    _, out, _ = run()
+    heads = re.findall(r"^DE WERF (\d+),", out, re.MULTILINE)
+    assert heads == [str(number) for number in range(11)]
