@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -263,27 +263,29 @@ def _add_pages(app: FastAPI, door: Door, config: settings.Gateway) -> None:
         return pages.demo(door.directory, _address(request, config))
 
     @app.get("/hulp/{school_id}")
-    async def help_page(request: Request, school_id: str) -> HTMLResponse:
+    async def help_page(request: Request, school_id: str) -> Response:
         return _of_school(door, school_id, partial(pages.help_page, address=_address(request, config)))
 
     @app.get("/chat/{school_id}")
-    async def chat_page(school_id: str) -> HTMLResponse:
+    async def chat_page(school_id: str) -> Response:
         return _of_school(door, school_id, pages.chat_page)
 
     @app.get("/handreiking/{school_id}")
-    async def team_sheet(request: Request, school_id: str) -> HTMLResponse:
+    async def team_sheet(request: Request, school_id: str) -> Response:
         return _of_school(door, school_id, partial(sheets.team_sheet, address=_address(request, config)))
 
     @app.get("/lesblad/{school_id}")
-    async def lesson_sheet(request: Request, school_id: str) -> HTMLResponse:
+    async def lesson_sheet(request: Request, school_id: str) -> Response:
         return _of_school(door, school_id, partial(sheets.lesson_sheet, address=_address(request, config)))
 
 
-def _of_school(door: Door, school_id: str, page: Callable[[School, Directory], str]) -> HTMLResponse:
+def _of_school(door: Door, school_id: str, page: Callable[[School, Directory], str]) -> Response:
     """Return a page of a school, or that it is not here (any more), with the help lines."""
     directory = door.directory
     if school := directory.schools.get(school_id):
         return HTMLResponse(page(school, directory))
+    if school_id.lower() in directory.schools:  # a phone begins what one types with a capital
+        return RedirectResponse(school_id.lower())
     left = f"school.{school_id}" in directory.offered
     reply = replies.failure("utter_school_weg_pagina" if left else "utter_school_onbekend", directory)
     return HTMLResponse(pages.no_school(reply), 404)

@@ -19,9 +19,10 @@ from wegwijzer.cards import Way, helpline_card, opener, person_card, role_texts,
 from wegwijzer.directory import Directory
 from wegwijzer.school import Contact, Helpline, School
 
-TEAM_LINES = 36  # of text, for the people on the second side
+TEAM_LINES = 35  # of text, for the people on the second side
 WALL_LINES = 26.5  # the same in each of the two columns of the lesson sheet
-FEW_TEAM_LINES, FEW_WALL_LINES = 20, 34  # with so few a sheet has room for bigger letters
+BIGGER = 10 / 9  # what letters become when few people stand on a sheet: `.ruim` in blad.css
+FEW_TEAM_LINES, FEW_WALL_LINES = 24, 19  # the first two once more, of lines in those letters
 TITLE_LINES = 2  # of a task
 NAME_WIDTH, HOW_WIDTH = 25, 48  # characters on one line
 WALL_NAME_WIDTH, WALL_WIDTH = 34, 42  # the same on the lesson sheet, where names are bigger
@@ -77,9 +78,10 @@ def team_sheet(school: School, directory: Directory, address: str) -> str:
     late_people = [_brief(contact) for contact in school.contacts if _works_late(contact)][:MOST_LATE]
     late = [*(_call_entry(line) for line in awake), *late_people]
     room = TEAM_LINES - max(map(team_lines, late_people), default=0)
-    tasks, left = _tasks(words, school, now, room)
-    taken = sum(team_lines(entry) for task in tasks for entry in task.entries)
-    few = not left and taken <= FEW_TEAM_LINES
+    tasks, all_fit = _tasks(words, school, now, room)
+    few = all_fit and _team_height(tasks, late_people) <= FEW_TEAM_LINES
+    shown = {entry.id for task in tasks for entry in task.entries} | {entry.id for entry in late_people}
+    left = len({contact.id for contact in school.contacts} - shown)
     context = {"s": words, "tasks": tasks, "left": left, "calls": calls, "late": late, "few": few}
     return _sheet("handreiking.html", school, address, now, context)
 
@@ -93,15 +95,16 @@ def lesson_sheet(school: School, directory: Directory, address: str) -> str:
     words = _words("lesblad", directory)
     now = settings.now()
     head = _lines(f"{school.name}, {school.place}", HEAD_WIDTH)
-    room = WALL_LINES - max(0, head - HEAD_LINES)
-    people, left = fit(_for_the_wall(school, words["rollen"], now), room)
+    more_head = max(0, head - HEAD_LINES)
+    people, left = fit(_for_the_wall(school, words["rollen"], now), WALL_LINES - more_head)
+    height = _column([wall_lines(entry, BIGGER) for entry in people]) + more_head
     known = directory.helplines
     lines = [_line_entry(known[row], now) for row in words["lijnen"] if row in known]
     context = {
         "s": words,
         "people": people,
         "left": left,
-        "few": not left and sum(map(wall_lines, people)) <= FEW_WALL_LINES,
+        "few": not left and height <= FEW_WALL_LINES,
         "lines": lines,
         "openers": [opener(None, "zelf"), opener(None, "ander")],
         "chat_code": qr(f"{address}/chat/{school.id}"),
@@ -124,39 +127,56 @@ def fit(entries: Sequence[Entry], room: float) -> tuple[list[Entry], int]:
 
 def _column(lines: Sequence[float]) -> float:
     """Return the height of two balanced columns, where an entry is never broken."""
-    return min(max(sum(lines[:split]), sum(lines[split:])) for split in range(1, len(lines) + 1))
+    splits = range(1, len(lines) + 1)
+    return min((max(sum(lines[:split]), sum(lines[split:])) for split in splits), default=0)
 
 
-def team_lines(entry: Entry) -> int:
-    """Return how many lines of text an entry takes in the list of the team sheet."""
-    who = _lines(entry.name, NAME_WIDTH) + _lines(entry.role, NAME_WIDTH)
-    return max(who, _packed(entry.how, HOW_WIDTH))
+def _team_height(tasks: Iterable[Task], late: Iterable[Entry]) -> int:
+    """Return how many lines of bigger letters the tasks take, and who can be reached late."""
+    taken = [sum(team_lines(entry, BIGGER) for entry in task.entries) for task in tasks]
+    lately = max((team_lines(entry, BIGGER) for entry in late), default=0)
+    return sum(max(TITLE_LINES, lines) for lines in taken) + lately
 
 
-def wall_lines(entry: Entry) -> float:
-    """Return how many lines of text an entry takes in a column of the lesson sheet."""
-    rest = sum(_lines(text, WALL_WIDTH) for text in (entry.role, entry.line))
-    return GAP + _lines(entry.name, WALL_NAME_WIDTH) + rest + _packed(entry.how, WALL_WIDTH)
+def team_lines(entry: Entry, letters: float = 1) -> int:
+    """Return how many lines of text an entry takes in the list of the team sheet.
+
+    Args:
+        letters: their size, where 1 is the usual one.
+    """
+    name, how = NAME_WIDTH / letters, HOW_WIDTH / letters
+    return max(_lines(entry.name, name) + _lines(entry.role, name), _packed(entry.how, how))
 
 
-def _lines(text: str, width: int) -> int:
-    return len(wrap(text, width))
+def wall_lines(entry: Entry, letters: float = 1) -> float:
+    """Return how many lines of text an entry takes in a column of the lesson sheet.
+
+    Args:
+        letters: their size, where 1 is the usual one.
+    """
+    name, width = WALL_NAME_WIDTH / letters, WALL_WIDTH / letters
+    rest = sum(_lines(text, width) for text in (entry.role, entry.line))
+    return GAP + _lines(entry.name, name) + rest + _packed(entry.how, width)
 
 
-def _packed(parts: Sequence[str], width: int) -> int:
+def _lines(text: str, width: float) -> int:
+    return len(wrap(text, int(width)))
+
+
+def _packed(parts: Sequence[str], width: float) -> int:
     """Return how many lines `parts` take when a line breaks only between them, or in one that is too long."""
     lines, room = 0, 0
     for part in parts:
         length = len(part) + len(" · ")
         if length > room:
             lines += _lines(part, width)
-            room = width
+            room = int(width)
         room -= length
     return lines
 
 
-def _tasks(words: Mapping[str, Any], school: School, now: datetime, room: int) -> tuple[list[Task], int]:
-    """Return who does what, and how many people there was no room for; the first of each task goes first."""
+def _tasks(words: Mapping[str, Any], school: School, now: datetime, room: int) -> tuple[list[Task], bool]:
+    """Return who does what, and whether there was room for everyone; the first of each task goes first."""
     rows = [row for row in words["groepen"] if "leeg" in row or _doing(row, school)]
     places = [
         (place, number, _person_entry(contact, school, now))
@@ -178,7 +198,7 @@ def _tasks(words: Mapping[str, Any], school: School, now: datetime, room: int) -
         Task(row["titel"], row["uitleg"], elsewhere if _doing(row, school) else row["leeg"], tuple(entries))
         for row, entries in zip(rows, chosen, strict=True)
     ]
-    return tasks, len({entry.id for _, _, entry in places} - seen)
+    return tasks, seen == {entry.id for _, _, entry in places}
 
 
 def _doing(row: Mapping[str, Any], school: School) -> list[Contact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ WIDTH = 100
 # From this many schools the terminal shows what is missing; every name is then too much to read.
 EVERY_NAME = 3
 SCHOOLS_PER_TABLE = 6
+# Stands in every page of this command, so that it only ever overwrites its own.
+MADE_BY = "wegwijzer coverage"
 # The topic, whom a student sees first and then, and the line from outside.
 _COLUMNS = (32, 24, 19, 20)
 
@@ -66,6 +69,8 @@ def _run(options: argparse.Namespace) -> int:
     wrong = [reason for file in files if (reason := why_no_school(file))]
     if not files and not any(folder.glob("*.yml")):
         wrong = [f"In de map {folder} staan geen schoolbestanden. Kijk naar WEGWIJZER_SCHOOLS."]
+    if options.html and (reason := why_no_page(options.html)):
+        wrong.append(reason)
     for reason in wrong:
         print(reason, file=sys.stderr)
     if wrong:
@@ -89,6 +94,26 @@ def _run(options: argparse.Namespace) -> int:
         for line in as_text(found, helplines):
             print(line)
     return 1 if mistakes else 0
+
+
+def why_no_page(path: Path) -> str | None:
+    """Return why the page may not be written here: another file would be lost. Nothing when it may.
+
+    Args:
+        path: what follows `--html`. An existing file is overwritten only when this command made it.
+    """
+    if path.suffix.lower() not in (".html", ".htm"):
+        return str(_words()["html_naam"].format(pad=path))
+    if path.is_file() and not _made_here(path):
+        return str(_words()["html_bestaat"].format(pad=path))
+    return None
+
+
+def _made_here(path: Path) -> bool:
+    try:
+        return f'content="{MADE_BY}"' in path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 def _typed(files: Iterable[Path], folder: Path, today: date) -> Read:
@@ -117,8 +142,13 @@ def _live(folder: Path) -> Read:
 
 
 def covered(schools: Iterable[School]) -> list[Coverage]:
-    """Return the coverage of schools, by name."""
-    return [cover(school) for school in sorted(schools, key=lambda school: (school.name, school.place))]
+    """Return the coverage of schools, by name; "College 2" comes before "College 10"."""
+    return [cover(school) for school in sorted(schools, key=_by_name)]
+
+
+def _by_name(school: School) -> list[tuple[int, str]]:
+    parts = re.findall(r"\d+|\D+", f"{school.name} {school.place}".casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def as_text(schools: Sequence[Coverage], helplines: Mapping[str, Helpline]) -> Iterator[str]:
@@ -253,6 +283,7 @@ def page(schools: Sequence[Coverage], helplines: Mapping[str, Helpline], today: 
     ]
     return _templates.get_template("dekking.html").render(
         t=_words(),
+        made_by=MADE_BY,
         style=Markup(style.read_text(encoding="utf-8")),
         day=_day(today),
         schools=schools,

@@ -152,6 +152,11 @@ def create_app(file: Path, folder: Path, port: int) -> FastAPI:
     def photo(school_id: str, name: str) -> Response:
         return _photo(shown, name)
 
+    @app.exception_handler(404)
+    def not_found(request: Request, error: Exception) -> Response:
+        opened = "text/html" in request.headers.get("accept", "")  # by a person, not an image on a page
+        return RedirectResponse("/", 303) if opened else Response(status_code=404)
+
     app.mount("/static", StaticFiles(directory=STATIC))
     app.mount("/widget", StaticFiles(directory=WIDGET))
     app.mount("/voorbeeld", StaticFiles(directory=OWN_STATIC))

@@ -16,7 +16,7 @@ from gateway.sheets import Entry, fit, team_lines, wall_lines
 from tests.gateway.test_app import CONFIG
 from tests.gateway.test_pages import SCHOOLS, Page
 from wegwijzer import tables
-from wegwijzer.school_files import load_helplines
+from wegwijzer.school_files import load_helplines, load_school
 from wegwijzer.topics import roles, topics
 
 WORDS = tables.load("sheet_texts")
@@ -149,13 +149,22 @@ def test_who_does_not_fit_is_counted(folder: Path) -> None:
     with with_school(folder, contacts) as client:
         source = client.get("/lesblad/proef").text
         team = client.get("/handreiking/proef").text
-    tasks = {role for row in WORDS["handreiking"]["groepen"] for role in row.get("rollen", ())}
-    with_a_task = sum(known[number % len(known)] in tasks for number in range(40))
-    for page, everyone in ((source, 40), (team, with_a_task)):
+    for page in (source, team):
         shown = len(set(re.findall(r"<strong>(Kim \d+)</strong>", page)))
         assert shown >= 8
         said = re.findall(r"Nog (\d+), op http://testserver/hulp/proef", page)
-        assert shown + int(said[0]) == everyone
+        assert shown + int(said[0]) == 40
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_the_team_sheet_counts_who_has_no_task_and_not_who_works_late(
+    client: TestClient, school: str
+) -> None:
+    source = client.get(f"/handreiking/{school}").text
+    everyone = load_school(CONFIG.schools, school, LINES).contacts
+    missing = [contact.name for contact in everyone if f"<strong>{contact.name}</strong>" not in source]
+    assert missing
+    assert f"Nog {len(missing)}, op http://testserver/hulp/{school}" in source
 
 
 def test_room_is_for_the_first_and_one_is_always_shown() -> None:
@@ -203,3 +212,20 @@ def test_no_search_engine_keeps_a_sheet(client: TestClient, sheet: str) -> None:
 def test_the_demo_page_leads_to_both_sheets(client: TestClient) -> None:
     hrefs = Page(client.get("/").text).hrefs()
     assert {"/handreiking/voorbeeld-college", "/lesblad/voorbeeld-college"} <= set(hrefs)
+
+
+def test_the_demo_page_says_of_no_school_that_it_is_made_up(folder: Path) -> None:
+    with with_school(folder, "- {id: a, rol: docent, naam: Ada Kist, hoe: Loop langs.}\n") as client:
+        (folder / "voorbeeld-college.yml").unlink()
+        foot = client.get("/").text.split("<footer")[1].split("</footer>")[0]
+    assert "voorbeeld van een schoolsite" in foot
+    assert not re.search("bestaat niet|nummers", foot)
+
+
+@pytest.mark.parametrize("page", ["hulp", "chat", *SHEETS])
+def test_a_phone_may_begin_the_name_of_a_school_with_a_capital(client: TestClient, page: str) -> None:
+    answer = client.get(f"/{page}/Voorbeeld-College", follow_redirects=False)
+    assert answer.status_code == 307
+    arrived = client.get(f"/{page}/Voorbeeld-College")
+    assert (arrived.status_code, arrived.url.path) == (200, f"/{page}/voorbeeld-college")
+    assert client.get(f"/{page}/Bestaat-Niet", follow_redirects=False).status_code == 404

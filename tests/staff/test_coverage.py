@@ -144,3 +144,30 @@ def test_a_page_that_cannot_be_written(folder: Path, run: Run) -> None:
     assert status == 2
     assert "weg/dekking.html" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("typed", [f"schools/{WERF}", "nieuw.YAML", "dekking", "notities.html", "link.html"])
+def test_a_page_never_replaces_another_file(folder: Path, run: Run, tmp_path: Path, typed: str) -> None:
+    (tmp_path / "notities.html").write_text("<p>Van de mentor</p>", encoding="utf-8")
+    (tmp_path / "link.html").symlink_to(folder / WERF)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    status, out, err = run("--html", typed)
+    assert (status, out) == (2, "")
+    assert typed in err
+    assert "--html dekking.html" in err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_page_replaces_the_one_of_yesterday(folder: Path, run: Run, tmp_path: Path) -> None:
+    run("--html", "dekking.html")
+    edit(folder / WERF, "naam: Jan Kuiper", "naam: Jan Nieuw")
+    status, _, err = run("--html", "dekking.html")
+    assert (status, err) == (0, "")
+    assert "Jan Nieuw" in (tmp_path / "dekking.html").read_text(encoding="utf-8")
+
+
+def test_schools_stand_as_people_count(folder: Path, run: Run) -> None:
+    many(folder, 11)
+    _, out, _ = run()
+    heads = re.findall(r"^DE WERF (\d+),", out, re.MULTILINE)
+    assert heads == [str(number) for number in range(11)]

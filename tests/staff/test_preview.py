@@ -266,6 +266,11 @@ def test_the_page_over_http(folder: Path, server: PreviewServer, tmp_path: Path)
     assert server.stop() == (0, "")
 
 
+def test_an_address_that_is_not_there_leads_to_the_first_page(server: PreviewServer) -> None:
+    answer = get(server, "/lesblad/voorbeeld-college", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
 def test_only_this_computer_may_ask(folder: Path, server: PreviewServer) -> None:
     port = server.origin.rsplit(":", 1)[1]
     assert get(server, "/", headers={"Host": f"localhost:{port}"}).status_code == 200

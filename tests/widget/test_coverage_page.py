@@ -47,13 +47,38 @@ def page(browser: Browser, file: Path) -> Iterator[Page]:
 
 def test_the_head_and_the_topics_stay_in_sight(page: Page) -> None:
     table = page.locator("table.wie").nth(1)
-    table.locator("tbody tr").nth(15).scroll_into_view_if_needed()
-    page.evaluate("scrollBy(150, 400)")
+    page.locator("summary").nth(1).click()
+    box = page.locator(".groep .schuif").nth(1)
+    box.scroll_into_view_if_needed()
+    box.evaluate("box => box.scrollBy(150, 400)")
+    edge = box.bounding_box()
     head = table.locator("thead th").first.bounding_box()
     topic = table.locator("tbody tr").nth(15).locator("th").bounding_box()
     assert head is not None
     assert topic is not None
-    assert (round(head["y"]), round(head["x"]), round(topic["x"])) == (0, 0, 0)
+    assert edge is not None
+    assert (round(head["y"]), round(head["x"])) == (round(edge["y"]), round(edge["x"]))
+    assert round(topic["x"]) == round(edge["x"])
+
+
+def test_many_schools_show_first_what_is_missing(page: Page) -> None:
+    assert page.locator("table.samen td .merk").first.is_visible()
+    assert not page.locator("table.wie").first.is_visible()
+    page.locator("table.samen a").first.click()
+    assert page.locator("table.wie").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_is_as_wide_as_the_screen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_paper_has_every_name(page: Page) -> None:
+    page.emulate_media(media="print")
+    assert all(table.bounding_box()["height"] > 500 for table in page.locator("table.wie").all())  # type: ignore[index]
 
 
 def test_a_table_fits_a_sheet_of_paper(page: Page) -> None:

@@ -18,6 +18,7 @@ from tests.widget.test_accessibility import SCREENS, violations
 
 Visit = Callable[..., Page]
 
+EXAMPLES = ("voorbeeld-college", "vmbo-de-werf", "lyceum-aan-de-lek")
 SHEETS = ("handreiking", "lesblad")
 ROLES = (
     "mentor",
@@ -48,18 +49,35 @@ def school_file(people: int, name: str, school: str = "Proef", more: str = "") -
     )
 
 
+def row(n: int, role: str, more: str) -> str:
+    return f"  - {{id: c{n}, rol: {role}, {more}}}\n"
+
+
 LONG_NAME = "Wilhelmina-Alexandra van Oranje-Nassau tot Lippe-Biesterfeld en Amsberg-Bu {n}"
 WORDY = (
     f", organisatie: '{'Vertrouwenspunt Noordoost ' * 3}', over_mij: '{'Ik luister naar jou. ' * 14}',"
     f" hoe: '{'Kom gerust langs in de pauze. ' * 10}', locatie: '{'gebouw Noord-Zuid ' * 4}',"
     f" aanwezig: {EVENINGS}"
 )
+WIDE_NAME = "Wilhelmina Alexandrowna van Oranje-Nassau-Mecklenburg tot Lippe-Biesterfeld Emm"
+WIDE = "GEBOUW MAMMOETWEG ALMA WOMMELSDIJK KAMERNUMMER WADDENMAN 2"
 MADE = {
     "proef-een": school_file(1, "je eigen mentor"),
     "proef-veertig": school_file(40, "Kim {n}"),
     "proef-weken": school_file(40, "Kim {n}", more=f", aanwezig: {EVENINGS}"),
     "proef-dubbel": school_file(14, "Maria-Louise van den Bergh-Hofstede {n}", "Lyceum aan de Lek"),
     "proef-lang": school_file(40, LONG_NAME, "Brede Scholengemeenschap voor Voortgezet Onderwijs", WORDY),
+    # Few enough people for bigger letters, with too much to say for them.
+    "proef-hoe": school_file(0, "")
+    + "".join(
+        row(n, "interne_vertrouwenspersoon", f"naam: Kim {n}, hoe: '{'Loop langs in de pauze. ' * 11}'")
+        for n in range(3)
+    ),
+    "proef-drie": school_file(0, "")
+    + "".join(
+        row(n, role, f"naam: '{WIDE_NAME}', locatie: '{WIDE[:38]}', bereik: {{kamer: '{WIDE}'}}")
+        for n, role in enumerate(ROLES[1:4])
+    ),
     "proef-een-woord": school_file(40, "Abcdefghij" * 7 + " {n}", "Abcdefghij" * 8),
 }
 
@@ -95,7 +113,7 @@ def printed(page: Page) -> bytes:
     return page.pdf(prefer_css_page_size=True)
 
 
-@pytest.mark.parametrize("school", ["voorbeeld-college", "vmbo-de-werf", "lyceum-aan-de-lek", *MADE])
+@pytest.mark.parametrize("school", [*EXAMPLES, *MADE])
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_sheet_is_two_sides_of_a4(visit: Visit, proofs: None, sheet: str, school: str) -> None:
     pdf = printed(visit(f"/{sheet}/{school}", **DESK))
@@ -111,9 +129,11 @@ def test_pages_are_counted(visit: Visit) -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_phone_reads_a_sheet_without_sideways_scrolling(visit: Visit, proofs: None, sheet: str) -> None:
-    for school in ("voorbeeld-college", "proef-lang", "proef-een-woord"):
+    for school in (*EXAMPLES, "proef-lang", "proef-een-woord"):
         page = visit(f"/{sheet}/{school}", viewport={"width": 320, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, school
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, school
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
