@@ -15,6 +15,7 @@ from runner.news import News
 from runner.system import StartFailed, System
 from runner.terminal import chat
 from staff import check, coverage, diff, links, new, preview, schema
+from staff.commands import to_copy
 from wegwijzer import settings, tables
 from wegwijzer.strict_yaml import Refused
 
@@ -25,7 +26,7 @@ STAFF = (new, check, preview, diff, coverage, links, schema)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    parser = DutchParser(prog="wegwijzer", description="Wegwijzer: wie kan mij helpen op school?")
+    parser = DutchParser(prog=to_copy(), description="Wegwijzer: wie kan mij helpen op school?")
     commands = parser.add_subparsers(dest="command", required=True, metavar="opdracht")
     _add(commands, "start", "start alles en zeg waar je kunt kijken", lambda _: start())
     talk_parser = _add(

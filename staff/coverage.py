@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from staff.check import as_line
+from staff.commands import to_copy
 from staff.reading import read_school, why_no_school
 from wegwijzer import settings, tables
 from wegwijzer.coverage import LEVELS, Cell, Coverage, Person, cover, outside_lines, short_of
@@ -140,7 +141,7 @@ def as_text(schools: Sequence[Coverage], helplines: Mapping[str, Helpline]) -> I
         yield from _per_topic(schools)
     if not few:
         yield ""
-        yield _words()["meer_zien"]
+        yield _words()["meer_zien"].format(opdracht=to_copy("coverage", "--html", "dekking.html"))
 
 
 def _every_name(row: Coverage, helplines: Mapping[str, Helpline]) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from staff import check
+from staff.commands import to_copy
 from staff.interview import Known, NewSchool, Question, Questions, coordinated, interview, yes_or_no
 from staff.schema import SCHEMA
 from wegwijzer import settings
@@ -151,7 +151,7 @@ class Draft:
         if self.read():
             return (
                 f"Je antwoorden zijn bewaard in {self.path}.\n"
-                "Typ later weer: uv run wegwijzer new. Dan ga je verder waar je was.\n"
+                f"Typ later weer: {to_copy('new')}. Dan ga je verder waar je was.\n"
                 "Er is nog geen schoolbestand gemaakt."
             )
         return "Gestopt. Er is geen schoolbestand gemaakt."
@@ -373,10 +373,10 @@ def _say_what_comes_next(target: Path, result: check.Result, say: Say) -> None:
         say("\nWat nog beter kan:")
     for finding in result.findings:
         say(f"  - {finding.problem.message} {finding.problem.fix}".rstrip())
-    path = shlex.quote(os.path.relpath(target))
+    path = os.path.relpath(target)
     say(
         "\nWat nu?"
-        f"\n  Bekijk wat een leerling ziet:   uv run wegwijzer preview {path}"
-        f"\n  Controleer na elke verandering: uv run wegwijzer check {path}"
+        f"\n  Bekijk wat een leerling ziet:   {to_copy('preview', path)}"
+        f"\n  Controleer na elke verandering: {to_copy('check', path)}"
         "\n  Uitleg van elke regel:          docs/school/velden.md"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from staff import preview_web
+from staff.commands import to_copy
 from staff.reading import is_live, read_school, why_no_school, wrong_name
 from staff.scene import CHOICES, Bubble, Part, Scene, read_wish, state_of
 from wegwijzer import settings, tables
@@ -75,11 +76,12 @@ def _run(options: argparse.Namespace) -> int:
     if name := wrong_name(file):
         print(name)
     words = _words()["tekst"]
-    more = ("op_een_pagina",) if wish.topic else ("een_thema", "op_een_pagina")
-    for name in more:
-        print(words[name].format(bestand=file))
+    if not wish.topic:
+        print(words["een_thema"].format(opdracht=to_copy("preview", file, "--thema", "pesten")))
+    print(words["op_een_pagina"].format(opdracht=to_copy("preview", file, "--web")))
     if reading.warnings:
-        print(words["waarschuwingen"].format(aantal=len(reading.warnings), bestand=file))
+        check = to_copy("check", file)
+        print(words["waarschuwingen"].format(aantal=len(reading.warnings), opdracht=check))
     return 0
 
 

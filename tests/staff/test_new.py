@@ -473,7 +473,7 @@ def test_a_file_that_appears_meanwhile_stays_as_it_is(folder: Path, terminal: ty
 def test_the_help_is_dutch(env: dict[str, str]) -> None:
     status, out, _ = piped(env, [], "--help")
     assert status == 0
-    assert out.startswith("gebruik: wegwijzer new [-h] [--map MAP] [NAAM]")
+    assert out.startswith("gebruik: uv run wegwijzer new [-h] [--map MAP] [NAAM]")
     for word in ("usage", "options", "positional", "show this"):
         assert word not in out
 

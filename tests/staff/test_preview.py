@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import socket
 from collections.abc import Iterator
@@ -93,7 +94,7 @@ def test_the_overview_has_every_topic_with_its_cards(folder: Path, run: Run) -> 
     assert len(rows) == len(topics())
     assert max(map(len, out.splitlines())) <= 100
     assert "Waarschuwingen: " in out
-    assert f"wegwijzer check {EXAMPLE}" in out
+    assert f"uv run wegwijzer check {EXAMPLE}" in out
 
 
 def test_the_overview_is_loud_about_nobody(folder: Path, run: Run) -> None:
@@ -125,6 +126,19 @@ def test_the_page_says_whether_students_see_it_already(folder: Path, tmp_path: P
             assert marks[expected]["merk"] in html
             assert marks[other]["merk"] not in html
             assert ('class="merk live"' in html) is (expected == "live")
+
+
+def test_what_is_shown_to_copy_can_be_copied(folder: Path, run: Run, tmp_path: Path) -> None:
+    name = "L'école & zo.yml"
+    shutil.copy(folder / WERF, tmp_path / name)
+    shown = re.findall(r"uv run wegwijzer (.*)", run(name)[1])
+    assert [shlex.split(line) for line in shown][:2] == [
+        ["preview", name, "--thema", "pesten"],
+        ["preview", name, "--web"],
+    ]
+    for line in shown:
+        command, file = shlex.split(line)[:2]
+        assert (command in {"preview", "check"}, file) == (True, name)
 
 
 @pytest.mark.parametrize("typed", ["Pesten", "PESTEN", " pesten ", "Eten en je lichaam", "liefde en seks"])
