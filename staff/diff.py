@@ -91,9 +91,6 @@ def _run(options: argparse.Namespace) -> int:
     except NotThere as error:
         print(error, file=sys.stderr)
         return 2
-    except OSError as error:
-        print(f"{error.filename} is niet te lezen.", file=sys.stderr)
-        return 2
     write(parts, options.format, print)
     return 1 if any(change.seen for part in parts for change in part.changes) else 0
 

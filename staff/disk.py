@@ -27,7 +27,7 @@ _REASONS = {
 _OTHER = "de computer geeft fout {number}"
 
 
-def reason(error: OSError) -> str:
+def why(error: OSError) -> str:
     """Return why it went wrong, as the end of a sentence."""
     return _REASONS.get(error.errno or 0, _OTHER.format(number=error.errno or type(error).__name__))
 
@@ -36,4 +36,4 @@ def sentence(error: OSError) -> str:
     """Return a whole sentence, with the file when it is known."""
     path = error.filename2 or error.filename
     what = f"{path} kan ik niet lezen of schrijven" if path else "Lezen of schrijven lukt niet"
-    return f"{what}: {reason(error)}."
+    return f"{what}: {why(error)}."

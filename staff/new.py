@@ -14,7 +14,7 @@ from pathlib import Path
 
 from staff import check
 from staff.commands import to_copy
-from staff.disk import reason
+from staff.disk import why
 from staff.interview import Known, NewSchool, Question, Questions, coordinated, interview
 from staff.schema import SCHEMA
 from wegwijzer import settings
@@ -81,7 +81,7 @@ def _why_not(folder: Path) -> str:
         with tempfile.TemporaryFile(dir=folder):
             return ""
     except OSError as error:
-        return f"Ik kan niet schrijven in de map {folder}: {reason(error)}."
+        return f"Ik kan niet schrijven in de map {folder}: {why(error)}."
 
 
 def _ask(question: str) -> str:
@@ -408,8 +408,8 @@ def put(target: Path, text: str) -> None:
 
 def _rescue(school_id: str, text: str, error: OSError | Refused, talk: Talk) -> int:
     """Keep a file that can't stand where it belongs, and say where it is."""
-    why = f"{reason(error)}." if isinstance(error, OSError) else str(error)
-    talk.say(f"Het bestand kan niet in de map staan: {why}")
+    cause = f"{why(error)}." if isinstance(error, OSError) else str(error)
+    talk.say(f"Het bestand kan niet in de map staan: {cause}")
     kept = _state() / f"{school_id}.yml"
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
