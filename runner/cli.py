@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from runner import model
 from runner.arguments import DutchParser
@@ -15,18 +17,56 @@ from runner.news import News
 from runner.parts import Parts
 from runner.system import StartFailed, System
 from runner.terminal import chat
-from staff import check, coverage, diff, links, new, preview, schema
+from staff import check, coverage, diff, disk, links, new, preview, schema
+from staff.commands import to_copy
 from wegwijzer import settings, tables
 from wegwijzer.strict_yaml import Refused
 
 LOGS = settings.ROOT / ".run"
 # What school staff use. Each module adds its own command, with `run(options) -> exit status`.
 STAFF = (new, check, preview, diff, coverage, links, schema)
+# These run until someone stops them; so does `preview --web`.
+ENDLESS = frozenset({"start", "chat", "telegram"})
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return its exit status."""
-    parser = DutchParser(prog="wegwijzer", description="Wegwijzer: wie kan mij helpen op school?")
+    """Run one command; return its exit status.
+
+    What was printed is out before this returns: a full disk or a reader that left is then known, and what was
+    broken off never counts as done.
+    """
+    _speak_every_character()
+    try:
+        try:
+            return _obey(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has seen enough
+        _print_no_more()
+        return 128 + signal.SIGPIPE
+    except OSError as error:
+        print(disk.sentence(error), file=sys.stderr)
+        _print_no_more()
+        return 2
+
+
+def _speak_every_character() -> None:
+    """Write a mark instead of a character that this terminal does not have; a file or a pipe has them all."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
+
+
+def _print_no_more() -> None:
+    """Send what is still to be printed nowhere: Python tries once more at its end, and then says so."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _obey(arguments: list[str] | None) -> int:
+    parser = DutchParser(prog=to_copy(), description="Wegwijzer: wie kan mij helpen op school?")
     commands = parser.add_subparsers(dest="command", required=True, metavar="opdracht")
     _add(commands, "start", "start alles en zeg waar je kunt kijken", lambda _: start())
     talk_parser = _add(
@@ -44,7 +84,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
-        return 0
+        if options.command in ENDLESS or getattr(options, "web", False):
+            return 0
+        print("\nAfgebroken: dit is niet af.", file=sys.stderr)
+        return 128 + signal.SIGINT
     except (StartFailed, Refused, ValueError) as error:
         print(error, file=sys.stderr)
     except model.TrainingFailed as error:

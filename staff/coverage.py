@@ -16,6 +16,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from staff.check import as_line
+from staff.commands import to_copy
+from staff.disk import why
 from staff.reading import read_school, why_no_school
 from wegwijzer import settings, tables
 from wegwijzer.coverage import LEVELS, Cell, Coverage, Person, cover, outside_lines, short_of
@@ -85,7 +87,7 @@ def _run(options: argparse.Namespace) -> int:
         try:
             options.html.write_text(page(found, helplines, today), encoding="utf-8")
         except OSError as error:
-            print(_words()["html_fout"].format(pad=options.html, reden=error.strerror), file=sys.stderr)
+            print(_words()["html_fout"].format(pad=options.html, reden=why(error)), file=sys.stderr)
             return 2
         print(_words()["html"].format(pad=options.html))
     elif options.format == "json":
@@ -137,7 +139,7 @@ def _live(folder: Path) -> Read:
         except Refused as refused:
             mistakes += [as_line(problem, "fout") for problem in refused.problems]
         except OSError as error:
-            mistakes.append(f"{path.name}: {error.strerror}")
+            mistakes.append(f"{path.name} is niet te lezen: {why(error)}.")
     return schools, helplines, mistakes
 
 
@@ -170,7 +172,7 @@ def as_text(schools: Sequence[Coverage], helplines: Mapping[str, Helpline]) -> I
         yield from _per_topic(schools)
     if not few:
         yield ""
-        yield _words()["meer_zien"]
+        yield _words()["meer_zien"].format(opdracht=to_copy("coverage", "--html", "dekking.html"))
 
 
 def _every_name(row: Coverage, helplines: Mapping[str, Helpline]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import io
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from staff.check import home_of
+from staff.commands import to_copy
 from wegwijzer import settings
 from wegwijzer.comparison import Change, Version, compare, compare_lines, compare_schools, sentence
 from wegwijzer.school import ID, Helpline, School
@@ -28,7 +30,8 @@ UNSEEN = "Wel anders in het bestand, maar leerlingen zien het niet:"
 LINES = "Landelijke hulplijnen"
 EPILOG = (
     "Een versie is een bestand, een map, of iets in git: HEAD:school_configs/mijn-school.yml. "
-    "Geef je er één? Dan is de oude versie wat het laatst in git is bewaard. Geef je niets? Dan gaat het "
+    "Geef je één bestand? Dan is de oude versie wat het laatst in git is bewaard. Geef je één versie uit "
+    "git? Dan is de nieuwe versie het bestand zoals het nu is. Geef je niets? Dan gaat het "
     "om de hele map met scholen. Uitkomst: 0 = voor leerlingen verandert er niets, 1 = er verandert iets, "
     "2 = een bestand is er niet of is fout."
 )
@@ -39,6 +42,10 @@ Say = Callable[[str], None]
 
 class NotThere(ValueError):
     """A version that can't be found; the text says what to do."""
+
+
+class NotInGit(NotThere):
+    """There is git, but this version is not in it."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +98,6 @@ def _run(options: argparse.Namespace) -> int:
     except NotThere as error:
         print(error, file=sys.stderr)
         return 2
-    except OSError as error:
-        print(f"{error.filename} is niet te lezen.", file=sys.stderr)
-        return 2
     write(parts, options.format, print)
     return 1 if any(change.seen for part in parts for change in part.changes) else 0
 
@@ -105,9 +109,11 @@ def _sources(typed: list[str], folder: Path, stack: ExitStack) -> tuple[Source, 
     """Return the old and the new version; those in git are unpacked for as long as `stack` is open."""
     if len(typed) == 2:
         old, new = (_source(text, stack) for text in typed)
+    elif typed and not Path(typed[0]).exists():
+        old, new = _source(typed[0], stack), _now(typed[0])
     else:
-        new = _source(typed[0], stack) if typed else Source(folder, str(folder))
-        old = _from_git("HEAD", new.path, stack)
+        new = Source(Path(typed[0]), typed[0]) if typed else Source(folder, str(folder))
+        old = _last_kept(new, stack)
     if old.path.is_dir() != new.path.is_dir():
         raise NotThere("Vergelijk een bestand met een bestand, of een map met een map.")
     return old, new
@@ -117,10 +123,50 @@ def _source(text: str, stack: ExitStack) -> Source:
     path = Path(text)
     if path.exists():
         return Source(path, text)
-    revision, colon, inside = text.partition(":")
+    return _from_git(text.partition(":")[0], _on_disk(text), stack)
+
+
+def _on_disk(text: str) -> Path:
+    """Return where a version such as `HEAD:school_configs/mijn-school.yml` stands on disk, if it is there.
+
+    Raises:
+        NotThere: it names no version.
+    """
+    _, colon, inside = text.partition(":")
     if not colon or inside.startswith(("/", "\\")):
         raise NotThere(f"{text} is er niet. Kijk of de naam en de map kloppen.")
-    return _from_git(revision, Path.cwd() / inside if inside.startswith(".") else _root() / inside, stack)
+    return (Path.cwd() if inside.startswith(".") else _root()) / inside
+
+
+def _now(text: str) -> Source:
+    """Return the file or folder of a version in git as it is now.
+
+    Raises:
+        NotThere: it is gone.
+    """
+    path = _on_disk(text)
+    shown = os.path.relpath(path)
+    if not path.exists():
+        raise NotThere(f"{shown} staat alleen nog in git. Geef twee versies: de oude en de nieuwe.")
+    return Source(path, shown)
+
+
+def _last_kept(new: Source, stack: ExitStack) -> Source:
+    """Return what was last committed of a file or folder.
+
+    Raises:
+        NotThere: nothing was.
+    """
+    try:
+        return _from_git("HEAD", new.path, stack)
+    except NotInGit:
+        if new.path.is_dir():
+            raise
+        preview = to_copy("preview", new.shown)
+        raise NotThere(
+            f"{new.shown} is nieuw: in git staat er nog geen oude versie van. "
+            f"Bekijk wat leerlingen zien: {preview}"
+        ) from None
 
 
 def _root() -> Path:
@@ -159,9 +205,13 @@ def _git(folder: Path, *arguments: str, shown: str = "") -> bytes:
         raise NotThere(
             "Git is er niet op deze computer. Geef twee bestanden: de oude en de nieuwe."
         ) from None
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        what = f"{shown} is er niet in git." if shown else f"De map {folder} staat niet in git."
-        raise NotThere(f"{what} Geef twee bestanden: het oude en het nieuwe.") from None
+    except subprocess.TimeoutExpired:
+        raise NotThere("Git geeft geen antwoord. Geef twee bestanden: het oude en het nieuwe.") from None
+    except subprocess.CalledProcessError:
+        more = "Geef twee bestanden: het oude en het nieuwe."
+        if shown:
+            raise NotInGit(f"{shown} is er niet in git. {more}") from None
+        raise NotThere(f"De map {folder} staat niet in git. {more}") from None
     return done.stdout
 
 

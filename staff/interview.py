@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,12 +40,16 @@ class Known:
         files: ids of the schools that have a file.
         boards: id of a bestuur -> its file.
         today: the day on which it is asked.
+        folder: where the file will stand.
+        live: whether students see at once what stands there.
     """
 
     files: frozenset[str]
     boards: Mapping[str, BoardFile]
     helplines: Mapping[str, Helpline]
     today: date
+    folder: Path
+    live: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Question:
         more: what `?` shows.
         usual: what an empty answer means; empty when it means that there is none.
         before: what is said first.
+        last: nee stops here, and the answer is never kept: writing the file is asked every time.
     """
 
     key: str
@@ -66,6 +72,7 @@ class Question:
     example: str = ""
     usual: str = ""
     before: str = ""
+    last: bool = False
 
 
 @dataclass
@@ -99,10 +106,20 @@ def interview(known: Known) -> Questions:
         contacts.append((yield from _contact(role, contacts, school, known)))
     yield from _coordinator(contacts, school, known)
     found = NewSchool(file_id, {"school": school, "contacten": contacts})
-    yield Question(
-        "klaar", "Klopt het? Druk op Enter, dan schrijf ik het bestand.", _agreed, before=summary(found)
-    )
+    yield _ready(found, known)
     return found
+
+
+def _ready(found: NewSchool, known: Known) -> Question:
+    """Return the last question: it says where the file comes, and whether students then see it."""
+    target = known.folder / f"{found.id}.yml"
+    text = f"Klopt het? Bij ja schrijf ik het bestand {target}.\n"
+    if known.live:
+        text += "Die map is live: loopt Wegwijzer, dan zien leerlingen het binnen 2 seconden.\n"
+    else:
+        text += "Leerlingen zien het dan nog niet.\n"
+    text += "Typ ja of nee. Bij nee schrijf ik niets."
+    return Question("klaar", text, _agreed, before=summary(found), last=True)
 
 
 def _contact(role: str, contacts: list[dict[str, Any]], school: Mapping[str, Any], known: Known) -> Part:
@@ -403,8 +420,6 @@ def _days(word: str) -> list[str]:
 
 
 def _agreed(typed: str) -> bool:
-    if fold(typed) not in {"", "ja", "j"}:
-        raise ValueError(
-            "Typ terug om een antwoord te veranderen, of stop om later verder te gaan. Klopt het? Enter."
-        )
+    if fold(typed) not in {"ja", "j"}:
+        raise ValueError("Typ ja of nee. Typ terug om een antwoord te veranderen.")
     return True

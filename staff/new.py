@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,9 +13,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from staff import check
-from staff.interview import Known, NewSchool, Question, Questions, coordinated, interview, yes_or_no
+from staff.commands import to_copy
+from staff.disk import why
+from staff.interview import Known, NewSchool, Question, Questions, coordinated, interview
 from staff.schema import SCHEMA
 from wegwijzer import settings
+from wegwijzer.normalise import fold
 from wegwijzer.school import BoardFile
 from wegwijzer.school_files import BOARDS, NATIONAL, load_board, load_helplines
 from wegwijzer.strict_yaml import Refused
@@ -52,24 +54,34 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _run(options: argparse.Namespace) -> int:
     """Ask, write and say what comes next; return 1 when it was stopped, 2 when there is no place for it."""
-    folder = (options.map or settings.schools_folder()).resolve()
-    if not folder.is_dir():
-        print(f"De map {folder} is er niet. Maak hem eerst, of kies een andere met --map.", file=sys.stderr)
-        return 2
-    if not os.access(folder, os.W_OK | os.X_OK):
-        print(f"Ik mag niet schrijven in de map {folder}. Kies een andere map met --map.", file=sys.stderr)
-        return 2
-    home = folder if (folder / NATIONAL).is_file() else settings.schools_folder()
     draft = Draft(_state() / "nieuwe-school.json", on=sys.stdin.isatty())
     _prepare_terminal()
     try:
+        left = taken_up(draft, options.naam, _ask, print)
+        folder = (options.map or (left and left.folder) or settings.schools_folder()).resolve()
+        if wrong := _why_not(folder):
+            print(f"{wrong} Kies een andere map met --map.", file=sys.stderr)
+            return 2
+        draft.folder = folder
+        home = folder if (folder / NATIONAL).is_file() else settings.schools_folder()
         talk = Talk(_known(folder, home), _ask, print, draft)
         print(_START)
-        talk.begin(options.naam)
+        talk.begin(left.answers if left else [], options.naam)
         return _finish(talk, folder, home)
     except (Stopped, EOFError, KeyboardInterrupt):
         print(f"\n{draft.farewell()}")
         return 1
+
+
+def _why_not(folder: Path) -> str:
+    """Return why no file can be made in a folder, nothing when it can: by trying, before any question."""
+    if not folder.is_dir():
+        return f"De map {folder} is er niet."
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return f"Ik kan niet schrijven in de map {folder}: {why(error)}."
 
 
 def _ask(question: str) -> str:
@@ -104,7 +116,21 @@ def _known(folder: Path, home: Path) -> Known:
         with suppress(Refused, OSError):
             boards[path.stem], _ = load_board(home, path.relative_to(home), helplines)
     files = frozenset(path.stem for path in folder.glob("*.yml"))
-    return Known(files, boards, helplines, settings.now().date())
+    live = folder.resolve() == settings.schools_folder().resolve()
+    return Known(files, boards, helplines, settings.now().date(), folder, live)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What was left last time: at least the name of the school, and where its file was to come."""
+
+    folder: Path
+    answers: list[tuple[str, str]]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the school."""
+        return self.answers[0][1]
 
 
 @dataclass
@@ -113,20 +139,23 @@ class Draft:
 
     Attributes:
         on: whether there is someone to go on with it later; a script brings its own answers.
+        folder: where the file is to come.
     """
 
     path: Path
     on: bool
+    folder: Path = Path()
 
-    def read(self) -> list[tuple[str, str]]:
-        """Return what was answered last time, nothing when there is no draft that can be read."""
+    def read(self) -> Left | None:
+        """Return what was left last time, None when there is no draft that can be read."""
         if not self.on:
-            return []
+            return None
         try:
-            rows = json.loads(self.path.read_text(encoding="utf-8"))
-            return [(str(key), str(typed)) for key, typed in rows]
-        except (OSError, ValueError, TypeError):
-            return []
+            kept = json.loads(self.path.read_text(encoding="utf-8"))
+            answers = [(str(key), str(typed)) for key, typed in kept["antwoorden"]]
+            return Left(Path(kept["map"]), answers) if answers else None
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
 
     def keep(self, answers: list[tuple[str, str]]) -> None:
         """Keep the answers; only their owner can read them."""
@@ -137,7 +166,7 @@ class Draft:
             new = self.path.with_suffix(".nieuw")
             descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with open(descriptor, "w", encoding="utf-8") as file:
-                json.dump(answers, file)
+                json.dump({"map": str(self.folder), "antwoorden": answers}, file)
             new.replace(self.path)
 
     def forget(self) -> None:
@@ -151,10 +180,42 @@ class Draft:
         if self.read():
             return (
                 f"Je antwoorden zijn bewaard in {self.path}.\n"
-                "Typ later weer: uv run wegwijzer new. Dan ga je verder waar je was.\n"
+                f"Typ later weer: {to_copy('new')}. Dan ga je verder waar je was.\n"
                 "Er is nog geen schoolbestand gemaakt."
             )
         return "Gestopt. Er is geen schoolbestand gemaakt."
+
+
+def taken_up(draft: Draft, name: str | None, ask: Ask, say: Say) -> Left | None:
+    """Return what was left, when whoever is back wants to go on with it; what they don't want is forgotten.
+
+    Args:
+        name: of a school, as typed with the command; another one than that of the draft is a choice.
+
+    Raises:
+        Stopped: neither now; the draft stays.
+    """
+    left = draft.read()
+    if left is None:
+        return None
+    question = f"Je was bezig met {left.name}, voor de map {left.folder}."
+    if name and fold(name) != fold(left.name):
+        question += f"\nWat wil je nu? Bij 2 gooi ik de antwoorden over {left.name} weg."
+        question += f"\n  1. verder met {left.name}\n  2. beginnen met {name}\nTyp 1 of 2, of stop."
+        choices = {"1": True, fold(left.name): True, "2": False, fold(name): False}
+        mistake = "Typ 1, 2 of stop."
+    else:
+        question += "\nVerder gaan? Nee gooit dat weg. (ja of nee)\n  Enter = ja"
+        choices = {"": True, "ja": True, "j": True, "nee": False, "n": False}
+        mistake = "Typ ja, nee of stop."
+    while (typed := fold(ask(f"\n{question}").strip())) not in choices:
+        if typed == "stop":
+            raise Stopped
+        say(mistake)
+    if choices[typed]:
+        return left
+    draft.forget()
+    return None
 
 
 @dataclass
@@ -179,22 +240,13 @@ class Talk:
     def __post_init__(self) -> None:
         self._ask_again()
 
-    def begin(self, name: str | None) -> None:
-        """Take up what was left last time, or begin with a name that was typed with the command."""
-        left = self.draft.read()
-        if left and self._wants_to_go_on(left[0][1]):
-            self.answers = left
+    def begin(self, answers: list[tuple[str, str]], name: str | None) -> None:
+        """Take up what was answered last time, or begin with a name that was typed with the command."""
+        if answers:
+            self.answers = list(answers)
             self._ask_again()
         elif name:
             self._answer(self._step, name)
-
-    def _wants_to_go_on(self, name: str) -> bool:
-        while True:
-            try:
-                question = f"Je was bezig met {name}. Verder gaan? Nee gooit dat weg. (ja of nee)"
-                return yes_or_no(self.ask(f"\n{question}\n  Enter = ja").strip() or "ja")
-            except ValueError as error:
-                self.say(str(error))
 
     def hold(self) -> NewSchool:
         """Ask until everything is known."""
@@ -210,7 +262,7 @@ class Talk:
         questions = interview(self.known)
         step: Question | NewSchool = next(questions)
         for number, (key, typed) in enumerate(self.answers):
-            if isinstance(step, NewSchool) or step.key != key or _wrong(step, typed):
+            if isinstance(step, NewSchool) or step.last or step.key != key or _wrong(step, typed):
                 self.before |= dict(self.answers[number:])
                 del self.answers[number:]
                 break
@@ -241,7 +293,7 @@ class Talk:
         if isinstance(question, NewSchool):
             return
         command = typed.lower()
-        if command == "stop":
+        if command == "stop" or (question.last and command in {"nee", "n"}):
             raise Stopped
         if command == "terug":
             self._back()
@@ -264,6 +316,8 @@ class Talk:
             self.say(wrong)
             return
         self._step = _given(self._questions, question.read(typed))
+        if question.last:
+            return
         self.answers.append((question.key, typed))
         self.before.pop(question.key, None)
         self.draft.keep(self.answers)
@@ -303,9 +357,9 @@ def _finish(talk: Talk, folder: Path, home: Path) -> int:
             talk.say(f"Er staat nu al een bestand {target.name}. Dat laat ik staan.")
             continue
         except (OSError, Refused) as error:
-            return _rescue(new.id, text, error, talk.say)
+            return _rescue(new.id, text, error, talk)
         talk.draft.forget()
-        _say_what_comes_next(target, result, talk.say)
+        _say_what_comes_next(target, result, talk.known.live, talk.say)
         return 0
 
 
@@ -352,31 +406,36 @@ def put(target: Path, text: str) -> None:
         waiting.unlink(missing_ok=True)
 
 
-def _rescue(school_id: str, text: str, error: Exception, say: Say) -> int:
+def _rescue(school_id: str, text: str, error: OSError | Refused, talk: Talk) -> int:
     """Keep a file that can't stand where it belongs, and say where it is."""
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    say(f"Het bestand kan niet in de map staan: {reason}")
+    cause = f"{why(error)}." if isinstance(error, OSError) else str(error)
+    talk.say(f"Het bestand kan niet in de map staan: {cause}")
+    kept = _state() / f"{school_id}.yml"
     try:
-        _state().mkdir(parents=True, exist_ok=True)
-        (_state() / f"{school_id}.yml").write_text(text, encoding="utf-8")
-        say(f"Ik heb het hier bewaard: {_state() / f'{school_id}.yml'}")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(text, encoding="utf-8")
     except OSError:
-        say(f"Kopieer het van je scherm:\n\n{text}")
+        talk.say(f"Kopieer het van je scherm:\n\n{text}")
+        return 1
+    talk.say(f"Ik heb het hier bewaard: {kept}")
+    talk.draft.forget()
     return 1
 
 
-def _say_what_comes_next(target: Path, result: check.Result, say: Say) -> None:
+def _say_what_comes_next(target: Path, result: check.Result, live: bool, say: Say) -> None:
     say(f"\nKlaar. Het bestand staat hier: {target}")
-    if target.parent == settings.schools_folder():
+    if live:
         say("Loopt Wegwijzer? Dan zien leerlingen het binnen 2 seconden.")
+    else:
+        say(f"Leerlingen zien het nog niet. Zet het daarvoor in de map {settings.schools_folder()}.")
     if result.findings:
         say("\nWat nog beter kan:")
     for finding in result.findings:
         say(f"  - {finding.problem.message} {finding.problem.fix}".rstrip())
-    path = shlex.quote(os.path.relpath(target))
+    path = os.path.relpath(target)
     say(
         "\nWat nu?"
-        f"\n  Bekijk wat een leerling ziet:   uv run wegwijzer preview {path}"
-        f"\n  Controleer na elke verandering: uv run wegwijzer check {path}"
+        f"\n  Bekijk wat een leerling ziet:   {to_copy('preview', path)}"
+        f"\n  Controleer na elke verandering: {to_copy('check', path)}"
         "\n  Uitleg van elke regel:          docs/school/velden.md"
     )

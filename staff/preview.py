@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from staff import preview_web
-from staff.reading import read_school, why_no_school, wrong_name
+from staff.commands import to_copy
+from staff.reading import is_live, read_school, why_no_school, wrong_name
 from staff.scene import CHOICES, Bubble, Part, Scene, read_wish, state_of
 from wegwijzer import settings, tables
 from wegwijzer.cards import Card, Way
@@ -27,7 +28,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser = commands.add_parser(
         "preview",
         help="bekijk wat leerlingen straks zien",
-        description="Bekijk wat een leerling straks ziet, nog voor het te zien is.",
+        description="Bekijk wat een leerling ziet. Werk in een kopie, dan is het nog voor niemand te zien.",
         epilog="Uitkomst: 0 = gelukt, 1 = er zijn fouten in het bestand, 2 = je typte iets dat niet kan.",
     )
     parser.add_argument("bestand", type=Path, metavar="BESTAND", help="een schoolbestand, waar het ook staat")
@@ -65,25 +66,31 @@ def _run(options: argparse.Namespace) -> int:
         print("\n".join(reading.mistakes), file=sys.stderr)
         return 1
     scene = Scene.of(reading, reading.school, wish)
-    for line in [*_head(scene), "", *(conversation(scene, wish.topic) if wish.topic else overview(scene))]:
+    for line in [
+        *_head(scene, is_live(file, folder)),
+        "",
+        *(conversation(scene, wish.topic) if wish.topic else overview(scene)),
+    ]:
         print(line)
     print()
     if name := wrong_name(file):
         print(name)
     words = _words()["tekst"]
-    more = ("op_een_pagina",) if wish.topic else ("een_thema", "op_een_pagina")
-    for name in more:
-        print(words[name].format(bestand=file))
+    if not wish.topic:
+        print(words["een_thema"].format(opdracht=to_copy("preview", file, "--thema", "pesten")))
+    print(words["op_een_pagina"].format(opdracht=to_copy("preview", file, "--web")))
     if reading.warnings:
-        print(words["waarschuwingen"].format(aantal=len(reading.warnings), bestand=file))
+        check = to_copy("check", file)
+        print(words["waarschuwingen"].format(aantal=len(reading.warnings), opdracht=check))
     return 0
 
 
-def _head(scene: Scene) -> Iterator[str]:
-    """Yield which school, when and for whom this is."""
+def _head(scene: Scene, live: bool) -> Iterator[str]:
+    """Yield whether students see this already, which school it is, when and for whom."""
     words, school, fields = _words(), scene.school, scene.wish.fields
     moment = in_words(scene.wish.moment)
-    yield words["merk"].upper()
+    mark = words["live" if live else "nog_niet"]
+    yield f"{mark['merk'].upper()}\n{mark['uitleg']}"
     yield words["tekst"]["kop"].format(school=school.name, plaats=school.place, moment=moment)
     if closed := day_off(school, scene.wish.moment):
         yield words["dicht"].format(reden=closed)

@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from gateway import pages
 from gateway.app import SECURITY_HEADERS, STATIC, WIDGET
 from gateway.files import photo_type
-from staff.reading import Reading, read_school, stamp, wrong_name
+from staff.reading import Reading, is_live, read_school, stamp, wrong_name
 from staff.scene import CHOICES, Scene, Wish, read_wish, state_of
 from wegwijzer import settings, tables
 from wegwijzer.directory import Directory
@@ -204,7 +204,7 @@ def page(shown: Shown, query: Mapping[str, str]) -> str:
 
 
 def help_preview(shown: Shown, query: Mapping[str, str], address: str) -> str:
-    """Return the help page as students would get it, under a line that says it is not live yet."""
+    """Return the help page as students would get it, under a line that says whether it is live."""
     context, wish = _context(shown, query)
     if shown.good is None:
         return _templates.get_template("voorbeeld.html").render(**context)
@@ -227,6 +227,7 @@ def _context(shown: Shown, query: Mapping[str, str]) -> tuple[dict[str, Any], Wi
         **pages.page_words(),
         "v": _words(),
         "version": version,
+        "live": is_live(shown.file, shown.folder),
         "file": shown.file,
         "wrong_name": wrong_name(shown.file),
         "mistakes": [_of_this(line, shown.file) for line in reading.mistakes],

@@ -79,6 +79,12 @@ def wrong_name(file: Path) -> str | None:
     return None if file.name == right else _NAME.format(naam=file.name, goed=right)
 
 
+def is_live(file: Path, folder: Path) -> bool:
+    """Return whether students see what is saved in a file: it stands in `folder`, with a name that counts."""
+    places = {file.parent.resolve(), file.resolve().parent}  # a link to a live file, or a live link
+    return folder.resolve() in places and wrong_name(file) is None
+
+
 def why_no_school(file: Path) -> str | None:
     """Return what is wrong with the name of a school file that someone typed, None when nothing is."""
     if file.is_dir():

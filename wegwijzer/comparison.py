@@ -289,7 +289,7 @@ def _outside_school(week: Week | None) -> bool:
 
 @dataclass(frozen=True)
 class _Scene:
-    """Somebody at a moment; `again` is after asking once for somebody else."""
+    """Somebody at a moment; `again` is who follows for who asks for somebody else, until nobody new comes."""
 
     who: str
     situation: Callable[[str], Situation]
@@ -300,12 +300,20 @@ class _Scene:
         """Return the (id, name) of the cards that are shown."""
         world = World(version.school, version.helplines, self.now)
         played = rehearse(self.situation(topic), world)
-        return [(card.id, card.name) for card in (_next(played, world) if self.again else played.cards)]
+        return [(card.id, card.name) for card in (_others(played, world) if self.again else played.cards)]
 
 
-def _next(played: Rehearsal, world: World) -> list[Card]:
-    turn = press("stap.iemand_anders", played.memory, world)
-    return [card for message in turn.messages for card in message.cards]
+def _others(played: Rehearsal, world: World) -> list[Card]:
+    """Return everybody who comes up, in that order, when nobody is right."""
+    found: dict[str, Card] = {}
+    memory = played.memory
+    known = -1
+    while known < len(found):  # each time brings somebody new, or is the last
+        known = len(found)
+        turn = press("stap.iemand_anders", memory, world)
+        found |= {card.id: card for message in turn.messages for card in message.cards}
+        memory = turn.memory
+    return list(found.values())
 
 
 SCENES = (

@@ -63,8 +63,11 @@ def mentioned_roles(text: str) -> list[str]:
 
 def named_contacts(text: str, school: School) -> list[Contact]:
     """Return the contacts of `school` whose first, last or whole name stands in `text`."""
-    words = set(_words(text)) - set(_words(school.place))
-    sentence = f" {' '.join(_words(text))} "
+    said = _words(text)
+    if not said:  # a button was pressed
+        return []
+    words = set(said) - set(_words(school.place))
+    sentence = f" {' '.join(said)} "
     addressed = set(_ADDRESSED.findall(fold(text)))
     return [
         contact

@@ -46,7 +46,7 @@ def test_the_help_of_every_command_is_dutch(capsys: pytest.CaptureFixture[str]) 
     for arguments in ([], *([name] for name in names)):
         status, text = said([*arguments, "--help"], capsys)
         assert status == 0
-        assert text.startswith(" ".join(["gebruik: wegwijzer", *arguments]))
+        assert text.startswith(" ".join(["gebruik: uv run wegwijzer", *arguments]))
         assert "toon deze uitleg" in text
         assert_dutch(text)
 
@@ -77,7 +77,7 @@ def test_every_option_and_argument_is_explained(capsys: pytest.CaptureFixture[st
 def test_a_mistake_is_said_in_dutch(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     status, text = said(arguments, capsys)
     assert status == 2
-    assert "Uitleg: wegwijzer" in text
+    assert "Uitleg: uv run wegwijzer" in text
     assert_dutch(text)
 
 

@@ -172,6 +172,6 @@ def test_a_folder_that_is_not_there(folder: Path, run: Run, monkeypatch: pytest.
 def test_the_help_is_dutch(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0
-    assert out.startswith("gebruik: wegwijzer check [-h] [--format {tekst,json,github}]")
+    assert out.startswith("gebruik: uv run wegwijzer check [-h] [--format {tekst,json,github}]")
     for word in ("usage", "options", "positional", "show this"):
         assert word not in out

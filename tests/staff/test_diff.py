@@ -80,6 +80,34 @@ def test_one_version_is_compared_with_the_last_commit(repository: Path, run: Run
     assert run("HEAD:schools", "schools")[1] == out
 
 
+def test_one_version_in_git_is_compared_with_the_file_as_it_is(
+    repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(f"HEAD:schools/{WERF}") == (0, "Voor leerlingen verandert er niets.\n", "")
+    edit(repository / WERF, "0596 00 00 01", "0596 00 00 09")
+    for version in (f"HEAD:schools/{WERF}", f"HEAD:./schools/{WERF}", "HEAD:schools"):
+        status, out, _ = run(version)
+        assert (status, NEW_NUMBER in out) == (1, True)
+    monkeypatch.chdir(repository)
+    assert NEW_NUMBER in run(f"HEAD:./{WERF}")[1]
+    edit(repository / WERF, '"0596 00 00 09"', "0596/000001")
+    status, _, err = run(f"HEAD:./{WERF}")
+    assert (status, err.startswith(f"{WERF}, regel 19: ")) == (2, True)
+    (repository / WERF).unlink()
+    expected = f"{WERF} staat alleen nog in git. Geef twee versies: de oude en de nieuwe.\n"
+    assert run(f"HEAD:schools/{WERF}") == (2, "", expected)
+
+
+def test_a_new_file_has_no_old_version(repository: Path, run: Run) -> None:
+    shutil.copy(repository / WERF, repository / "de nieuwe.yml")
+    status, out, err = run("schools/de nieuwe.yml")
+    assert (status, out) == (2, "")
+    assert err == (
+        "schools/de nieuwe.yml is nieuw: in git staat er nog geen oude versie van. "
+        "Bekijk wat leerlingen zien: uv run wegwijzer preview 'schools/de nieuwe.yml'\n"
+    )
+
+
 def test_a_revision_from_a_folder_below(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(repository / WERF, "0596 00 00 01", "0596 00 00 09")
     _git("commit", "-q", "-a", "-m", "tweede")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,9 @@ from wegwijzer.school_files import load_helplines
 from wegwijzer.settings import ROOT
 from wegwijzer.topics import roles
 
-KNOWN = Known(frozenset(), {}, load_helplines(ROOT / "school_configs"), date(2026, 11, 22))
+KNOWN = Known(
+    frozenset(), {}, load_helplines(ROOT / "school_configs"), date(2026, 11, 22), Path("scholen"), False
+)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ PERSON = [
     "ma t/m wo 9-12",
     "ja",
 ]
-END = ["", "1", ""]
+END = ["", "1", "ja"]
 HELPLINES = load_helplines(settings.ROOT / "school_configs")
 KNOWN = _known(settings.ROOT / "school_configs", settings.ROOT / "school_configs")
 COMMAND = [sys.executable, "-m", "runner.cli", "new"]
@@ -234,6 +234,7 @@ def test_another_folder_and_a_name_that_was_typed_with_the_command(
     made = (tmp_path / "bijlagen" / "mijn-2e-school.yml").read_text(encoding="utf-8")
     assert re.search(r"^# yaml-language-server: \$schema=\.\./.*school\.schema\.json$", made, re.MULTILINE)
     assert "binnen 2 seconden" not in out
+    assert "Leerlingen zien het nog niet." in out
 
 
 def test_the_bestuur_that_is_chosen_is_inherited(folder: Path, env: dict[str, str]) -> None:
@@ -244,7 +245,7 @@ def test_the_bestuur_that_is_chosen_is_inherited(folder: Path, env: dict[str, st
 
 def test_someone_with_nothing_but_a_sentence_and_two_with_one_name(folder: Path, env: dict[str, str]) -> None:
     silent = ["gsa", "de GSA", "", "", "", "Elke donderdag in de pauze.", ""]
-    status, out, _ = piped(env, [*SCHOOL, *PERSON, *PERSON, *silent, "", "", ""])
+    status, out, _ = piped(env, [*SCHOOL, *PERSON, *PERSON, *silent, "", "", "ja"])
     assert status == 0, out
     found = {row.id: row for row in read(folder, "het-testlyceum").contacts}
     assert list(found) == ["mentor", "vp-jansen", "vp-jansen-2", "gsa"]
@@ -290,7 +291,7 @@ def test_each_mistake_is_explained_at_once_and_asked_again(folder: Path, env: di
         "misschien",
         "nee",
     ]
-    status, out, _ = piped(env, [*clumsy, *person, "klaar", "5", "jan", "nee", "ja"])
+    status, out, _ = piped(env, [*clumsy, *person, "klaar", "5", "jan", "misschien", "ja"])
     assert status == 0, out
     for said in (
         "Dit moet er staan.",
@@ -358,6 +359,9 @@ def test_a_folder_that_is_not_there(env: dict[str, str]) -> None:
     status, out, err = piped(env, [], "--map", "/weg/is/weg")
     assert (status, out) == (2, "")
     assert err.startswith("De map /weg/is/weg is er niet.")
+    status, out, err = piped(env, [], "--map", "/proc")
+    assert (status, out) == (2, "")
+    assert err == "Ik kan niet schrijven in de map /proc: dat bestaat niet. Kies een andere map met --map.\n"
 
 
 # Root may write everywhere, unless it gives that right up.
@@ -380,7 +384,7 @@ def test_a_folder_that_may_not_be_written_is_said_before_the_first_question(
     )
     folder.chmod(0o755)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"Ik mag niet schrijven in de map {folder}.")
+    assert done.stderr.startswith(f"Ik kan niet schrijven in de map {folder}: daar heb je geen rechten voor.")
 
 
 def test_a_file_that_can_not_be_placed_is_kept_elsewhere(
@@ -392,11 +396,15 @@ def test_a_file_that_can_not_be_placed_is_kept_elsewhere(
     target.mkdir()
     lines = iter([*SCHOOL, *PERSON, *END])
     said: list[str] = []
-    talk = Talk(_known(target, folder), lambda _: next(lines), said.append, Draft(tmp_path / "d", on=False))
+    talk = Talk(_known(target, folder), lambda _: next(lines), said.append, Draft(tmp_path / "d", on=True))
     target.rmdir()
     assert _finish(talk, target, folder) == 1
     kept = tmp_path / "state" / "wegwijzer" / "het-testlyceum.yml"
-    assert said[-1] == f"Ik heb het hier bewaard: {kept}"
+    assert said[-2:] == [
+        "Het bestand kan niet in de map staan: dat bestaat niet.",
+        f"Ik heb het hier bewaard: {kept}",
+    ]
+    assert not (tmp_path / "d").exists()  # it would be asked for again
     shutil.copy(kept, folder)
     assert read(folder, "het-testlyceum").name == SCHOOL[0]
 
@@ -410,7 +418,7 @@ def test_a_talk_in_a_terminal(folder: Path, env: dict[str, str], terminal: type[
     talk.answer(*SCHOOL, *PERSON, "", "1")
     shown = talk.until("Klopt het?")
     assert "Samira Jansen, vertrouwenspersoon op school (regie): 030 000 00 01" in shown
-    talk.answer("")
+    talk.answer("ja")
     status, said = talk.end()
     assert status == 0
     assert "Klaar. Het bestand staat hier" in said
@@ -437,7 +445,7 @@ def test_stopping_keeps_the_answers_outside_the_folder(
     assert stat.S_IMODE(draft.stat().st_mode) == 0o600
 
     again = terminal()
-    again.until("Je was bezig met Het Testlyceum. Verder gaan?")
+    again.until("Je was bezig met Het Testlyceum, voor de map")
     again.answer("wat?", "ja")
     again.until("Mailadres van Samira Jansen?")
     again.answer(*PERSON[3:], *END)
@@ -452,9 +460,83 @@ def test_a_closed_window_loses_nothing(env: dict[str, str], terminal: type[Termi
     talk.until("\n> ")
     talk.close_window()
     again = terminal()
-    again.until("Je was bezig met Het Testlyceum.")
+    again.until("Je was bezig met Het Testlyceum, voor de map")
     again.answer("nee")
     again.until("Hoe heet de school?")
+
+
+def test_nee_at_the_end_writes_nothing_and_later_it_is_asked_again_for_the_same_folder(
+    folder: Path, env: dict[str, str], terminal: type[Terminal], tmp_path: Path
+) -> None:
+    """What was meant for another folder never comes in the live one, and never without a ja."""
+    desk, before = tmp_path / "bureau", sorted(folder.rglob("*"))
+    desk.mkdir()
+    talk = terminal("--map", str(desk))
+    talk.answer(*SCHOOL, *PERSON, *END[:2])
+    shown = talk.until("Typ ja of nee.")
+    assert f"Bij ja schrijf ik het bestand {desk}/het-testlyceum.yml." in shown
+    assert "Leerlingen zien het dan nog niet." in shown
+    talk.answer("", "nee")
+    assert talk.end()[0] == 1
+    assert list(desk.iterdir()) == []
+
+    again = terminal("het testlyceum")
+    again.until(f"Je was bezig met Het Testlyceum, voor de map {desk}.")
+    again.answer("ja")
+    again.until(f"schrijf ik het bestand {desk}/het-testlyceum.yml.")
+    again.answer("ja")
+    assert again.end()[0] == 0
+    assert [path.name for path in desk.iterdir()] == ["het-testlyceum.yml"]
+    assert sorted(folder.rglob("*")) == before
+    assert drafts(env) == []
+
+
+def test_in_the_live_folder_it_is_said_before_the_answer(folder: Path, env: dict[str, str]) -> None:
+    for typed in ("nee", ""):
+        status, out, _ = piped(env, [*SCHOOL, *PERSON, *END[:2], typed])
+        assert status == 1
+        asked = out.partition("Klopt het?")[2]
+        assert f"{folder}/het-testlyceum.yml" in asked
+        assert "Die map is live: loopt Wegwijzer, dan zien leerlingen het binnen 2 seconden." in asked
+        assert not (folder / "het-testlyceum.yml").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("1", "In welke plaats"),
+        ("het testlyceum", "In welke plaats"),
+        ("2", "In welke plaats"),
+        ("Anders", "In welke"),
+    ],
+)
+def test_another_school_than_the_one_that_was_left_is_a_choice(
+    env: dict[str, str], terminal: type[Terminal], typed: str, question: str
+) -> None:
+    talk = terminal()
+    talk.answer(SCHOOL[0])
+    talk.until(question)
+    talk.answer("stop")
+    talk.end()
+    again = terminal("Anders")
+    again.until("1. verder met Het Testlyceum\n  2. beginnen met Anders")
+    again.answer("ja", typed)
+    again.until(question)
+    again.answer("stop")
+    again.end()
+    draft = (Path(env["XDG_STATE_HOME"]) / "wegwijzer" / "nieuwe-school.json").read_text(encoding="utf-8")
+    assert ("Anders" in draft, "Het Testlyceum" in draft) == (typed in "2Anders", typed not in "2Anders")
+
+
+def test_stop_leaves_what_was_left(env: dict[str, str], terminal: type[Terminal]) -> None:
+    talk = terminal()
+    talk.answer(SCHOOL[0], "stop")
+    talk.end()
+    before = drafts(env)
+    again = terminal("Anders")
+    again.answer("stop")
+    status, said = again.end()
+    assert (status, "Je antwoorden zijn bewaard in" in said, drafts(env)) == (1, True, before)
 
 
 def test_a_file_that_appears_meanwhile_stays_as_it_is(folder: Path, terminal: type[Terminal]) -> None:
@@ -462,9 +544,12 @@ def test_a_file_that_appears_meanwhile_stays_as_it_is(folder: Path, terminal: ty
     talk.answer(*SCHOOL, *PERSON, *END[:2])
     talk.until("Klopt het?")
     (folder / "het-testlyceum.yml").write_text("van een ander\n", encoding="utf-8")
-    talk.answer("")
+    talk.answer("ja")
     talk.until("Er staat nu al een bestand het-testlyceum.yml. Dat laat ik staan.")
-    talk.answer("testlyceum-2", *[""] * 11)
+    talk.answer("testlyceum-2", *[""] * 10)
+    assert "testlyceum-2.yml" in talk.until("Typ ja of nee.")
+    assert not (folder / "testlyceum-2.yml").exists()
+    talk.answer("", "ja")
     assert talk.end()[0] == 0
     assert (folder / "het-testlyceum.yml").read_text(encoding="utf-8") == "van een ander\n"
     assert read(folder, "testlyceum-2").contacts[1].name == "Samira Jansen"
@@ -473,7 +558,7 @@ def test_a_file_that_appears_meanwhile_stays_as_it_is(folder: Path, terminal: ty
 def test_the_help_is_dutch(env: dict[str, str]) -> None:
     status, out, _ = piped(env, [], "--help")
     assert status == 0
-    assert out.startswith("gebruik: wegwijzer new [-h] [--map MAP] [NAAM]")
+    assert out.startswith("gebruik: uv run wegwijzer new [-h] [--map MAP] [NAAM]")
     for word in ("usage", "options", "positional", "show this"):
         assert word not in out
 
@@ -505,7 +590,9 @@ def test_what_was_typed_is_what_the_loader_gives_back(
     folder: Path, tmp_path: Path, typed: tuple[str, str, str, str]
 ) -> None:
     school, place, name, room = typed
-    lines = iter([school, place, *SCHOOL[2:5], "test", "", "decaan", name, "", "", room, "", "", "", "", ""])
+    lines = iter(
+        [school, place, *SCHOOL[2:5], "test", "", "decaan", name, "", "", room, "", "", "", "", "ja"]
+    )
     said: list[str] = []
     talk = Talk(KNOWN, lambda _: next(lines), said.append, Draft(tmp_path / "d", on=False))
     assert _finish(talk, folder, folder) == 0, said

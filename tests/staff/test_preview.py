@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import socket
 from collections.abc import Iterator
@@ -16,10 +17,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from gateway.app import SECURITY_HEADERS, create_app
+from staff.preview_web import Shown, help_preview, page
 from staff.reading import likely_id
 from tests.staff.conftest import WERF, Run, edit
 from tests.staff.preview_server import PreviewServer
-from wegwijzer import conversation, settings
+from wegwijzer import conversation, settings, tables
 from wegwijzer.directory import Directory
 from wegwijzer.hours import AMSTERDAM
 from wegwijzer.routing import World
@@ -92,7 +94,7 @@ def test_the_overview_has_every_topic_with_its_cards(folder: Path, run: Run) -> 
     assert len(rows) == len(topics())
     assert max(map(len, out.splitlines())) <= 100
     assert "Waarschuwingen: " in out
-    assert f"wegwijzer check {EXAMPLE}" in out
+    assert f"uv run wegwijzer check {EXAMPLE}" in out
 
 
 def test_the_overview_is_loud_about_nobody(folder: Path, run: Run) -> None:
@@ -100,6 +102,43 @@ def test_the_overview_is_loud_about_nobody(folder: Path, run: Run) -> None:
     edit(folder / WERF, "rol: schoolmaatschappelijk_werker", "rol: gsa")
     _, out, _ = run(f"schools/{WERF}")
     assert re.search(r"^Somberheid .*\n +! Hier is niemand van school voor\.$", out, re.MULTILINE)
+
+
+def test_whether_students_see_it_already_is_said_first(folder: Path, run: Run, tmp_path: Path) -> None:
+    live = "LET OP: DIT BESTAND IS LIVE. WAT JE BEWAART, ZIEN LEERLINGEN BINNEN TWEE TELLEN.\n"
+    not_yet = "VOORBEELD: LEERLINGEN ZIEN DIT NOG NIET\n"
+    (tmp_path / "link").symlink_to(folder)
+    for file in (folder / WERF, f"schools/{WERF}", f"schools/../schools/{WERF}", f"link/{WERF}"):
+        assert run(str(file))[1].startswith(live)
+    (tmp_path / "bureau").mkdir()
+    for copy in (tmp_path / "bureau" / WERF, folder / "vmbo-de-werf (1).yml", folder / f"{WERF}.bak"):
+        shutil.copy(folder / WERF, copy)
+        assert run(str(copy))[1].startswith(not_yet)
+
+
+def test_the_page_says_whether_students_see_it_already(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "bureau").mkdir()
+    shutil.copy(folder / WERF, tmp_path / "bureau")
+    for home, expected, other in ((folder, "live", "nog_niet"), (tmp_path / "bureau", "nog_niet", "live")):
+        shown = Shown(home / WERF, folder)
+        marks = tables.load("preview_texts")
+        for html in (page(shown, {}), help_preview(shown, {}, "http://127.0.0.1:1")):
+            assert marks[expected]["merk"] in html
+            assert marks[other]["merk"] not in html
+            assert ('class="merk live"' in html) is (expected == "live")
+
+
+def test_what_is_shown_to_copy_can_be_copied(folder: Path, run: Run, tmp_path: Path) -> None:
+    name = "L'école & zo.yml"
+    shutil.copy(folder / WERF, tmp_path / name)
+    shown = re.findall(r"uv run wegwijzer (.*)", run(name)[1])
+    assert [shlex.split(line) for line in shown][:2] == [
+        ["preview", name, "--thema", "pesten"],
+        ["preview", name, "--web"],
+    ]
+    for line in shown:
+        command, file = shlex.split(line)[:2]
+        assert (command in {"preview", "check"}, file) == (True, name)
 
 
 @pytest.mark.parametrize("typed", ["Pesten", "PESTEN", " pesten ", "Eten en je lichaam", "liefde en seks"])

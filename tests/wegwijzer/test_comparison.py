@@ -274,6 +274,15 @@ def test_parents_and_those_who_want_help_outside_school_are_looked_at_too() -> N
     assert {"leerlingen", "ouders", "leerlingen die liever buiten school praten"} <= who
 
 
+def test_who_asks_for_somebody_else_again_and_again_is_looked_at_too() -> None:
+    """Whoever is only there for a topic by their own `themas` comes after those whose role it is."""
+    after = with_contact(COLLEGE, "pesten-okafor", topics=("online_onveilig",))
+    seen = [change for change in compare(version(COLLEGE), version(after)) if change.seen]
+    assert [sentence(change) for change in seen] == [
+        "Bij 'Discriminatie' zien leerlingen die om iemand anders vragen Chidi Okafor niet meer."
+    ]
+
+
 def test_what_only_staff_see_is_said_apart() -> None:
     after = with_contact(COLLEGE, "vp-jansen", checked_on=date(2026, 11, 1))
     found = compare(version(COLLEGE), version(after.model_copy(update={"complaints": None})))

@@ -93,7 +93,7 @@ def test_it_works_without_script_and_with_the_keyboard(browser: Browser, server:
     expect(page.get_by_label("Wie typt er?")).to_have_value("ouder")
     page.get_by_role("link", name="De hulppagina").click()
     expect(page.get_by_text("donderdag 24 december 2026, 10:00")).to_be_visible()
-    expect(page.get_by_text("Voorbeeld: leerlingen zien dit nog niet")).to_be_visible()
+    expect(page.get_by_text("Let op: dit bestand is live.")).to_be_visible()
     page.context.close()
 
 
