@@ -75,6 +75,7 @@ class Document:
         places: path -> its line and column, both from 1.
         problems: what is wrong with single keys; the rest of the file could be read.
         split: paths of text on more than one line, where YAML puts a space for the line end.
+        flow: paths of lists and mappings that stand between brackets.
     """
 
     file: str
@@ -82,6 +83,7 @@ class Document:
     places: dict[Path, Place]
     problems: list[Problem]
     split: frozenset[Path] = frozenset()
+    flow: frozenset[Path] = frozenset()
 
     def line_of(self, path: Path) -> int:
         """Return the line of `path`, or of its nearest parent that stands in the file."""
@@ -245,6 +247,7 @@ class _Builder:
         self._places: dict[Path, Place] = {}
         self._problems: list[Problem] = []
         self._split: list[Path] = []
+        self._flow: list[Path] = []
 
     def document(self) -> Document:
         """Return the whole document.
@@ -273,7 +276,8 @@ class _Builder:
                     raise self._refusal(place, message, "Haal de regel met --- weg.")
         if self._data is None or self._data == "":
             raise self._refusal((1, 1), "Dit bestand is leeg.", "Begin met 'school:'.")
-        return Document(self._file, self._data, self._places, self._problems, frozenset(self._split))
+        split, flow = frozenset(self._split), frozenset(self._flow)
+        return Document(self._file, self._data, self._places, self._problems, split, flow)
 
     def _events(self) -> Iterator[tuple[yaml.Event, Place]]:
         """Yield the events and their places.
@@ -352,6 +356,8 @@ class _Builder:
         else:
             path = self._add(data, place)
         flow = bool(event.flow_style or (parent and parent.flow))
+        if flow and path is not None:
+            self._flow.append(path)
         self._open.append(_Open(path, data, flow))
 
     def _name(self, parent: _Open, key: str, place: Place) -> None:
