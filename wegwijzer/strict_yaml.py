@@ -39,6 +39,8 @@ _DIFFERS = re.compile(
     rf"[\t\\\ufeff]|^(?:%|---|\.\.\.)|(?<![^\s\[{{,])\?(?!\S)|[|>][-+\d]{{0,2}}#|\S{_CUT.pattern}",
     re.MULTILINE,
 )
+# Lists of people and help lines, which begin with their `id`.
+_PEOPLE = ("contacten", "hulplijnen")
 _AS_UTF8 = "Bewaar het bestand als UTF-8. In Kladblok: kies Bestand, Opslaan als, en bij Codering: UTF-8."
 
 Path = tuple[str | int, ...]
@@ -363,6 +365,9 @@ class _Builder:
     def _name(self, parent: _Open, key: str, place: Place) -> None:
         """Take the key of the next value; the first of two equal keys is kept, for the messages."""
         if key in parent.data and parent.path is not None:
+            if self._is_next_person(parent, key):
+                self._next_person(parent, place)
+                return
             first = self._places[(*parent.path, key)][0]
             message = f"'{key}' staat hier voor de tweede keer (eerst op regel {first})."
             self._leave_out(parent, place, message, "Laat er één staan.")
@@ -370,6 +375,24 @@ class _Builder:
         parent.at_value, parent.key = True, key
         if parent.path is not None:
             self._places[(*parent.path, key)] = place
+
+    def _is_next_person(self, parent: _Open, key: str) -> bool:
+        """Return whether a second `id` in a contact or help line is where the next one begins."""
+        path = parent.path or ()
+        return (
+            key == "id" and len(path) == 2 and path[0] in _PEOPLE and not parent.flow and len(parent.data) > 1
+        )
+
+    def _next_person(self, parent: _Open, place: Place) -> None:
+        """Name the dash that was forgotten, and read on as if it stood there."""
+        kind, index = parent.path or ()
+        whose = "nieuwe persoon" if kind == "contacten" else "nieuwe hulplijn"
+        self._note(place, f"Hier staat een tweede 'id'. Is dit een {whose}?", "Zet '- ' voor 'id:'.")
+        parent.data, people = {}, self._open[-2].data
+        assert isinstance(people, list)
+        people.append(parent.data)
+        parent.path, parent.at_value, parent.key = (kind, int(index) + 1), True, "id"
+        self._places[parent.path] = self._places[(*parent.path, "id")] = place
 
     def _leave_out(self, parent: _Open, place: Place, message: str, fix: str) -> None:
         """Name what is wrong with a key, and leave its value out."""
