@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -21,7 +20,7 @@ from pydantic import (
 
 from wegwijzer import meant
 from wegwijzer.hours import DAYS, HOURS, Week, quoted
-from wegwijzer.topics import roles, topics
+from wegwijzer.topics import no_such_role, no_such_topic, roles, topics
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # These also stand in the JSON Schema, so they are what Python and JavaScript read alike.
@@ -97,19 +96,14 @@ def _slug(text: str) -> str:
 
 def _role(text: str) -> str:
     if text not in roles():
-        raise ValueError(f"De rol {quoted(text)} bestaat niet.{_nearest(text, list(roles()))}")
+        raise ValueError(no_such_role(text))
     return text
 
 
 def _topic(text: str) -> str:
     if text not in topics():
-        raise ValueError(f"Het thema {quoted(text)} bestaat niet.{_nearest(text, list(topics()))}")
+        raise ValueError(no_such_topic(text))
     return text
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" Bedoel je '{close[0]}'?" if close else f" Kies uit: {', '.join(known)}."
 
 
 def _yes(value: object) -> bool:
