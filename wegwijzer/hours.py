@@ -126,7 +126,7 @@ def _parse_range(text: str) -> tuple[time, time]:
         raise ValueError(f"{quoted(text.strip())} is geen tijd. {fix}")
     start, end = found
     if end <= start:
-        raise ValueError(f"'{text.strip()}' eindigt voor het begint. Draai de tijden om.")
+        raise ValueError(f"'{text.strip()}' eindigt voor het begint. {meant.backwards_hint(start, end)}")
     return start, end
 
 

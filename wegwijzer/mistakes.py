@@ -132,7 +132,7 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
 
 
 def _unknown_key(document: Document, model: type[BaseModel], path: Path, error: Any) -> Problem:
-    """Return what to do about a key that does not exist; between brackets a whole line is never thrown away."""
+    """Return what to do about a key that does not exist; a line with brackets is never thrown away."""
     key, block = str(path[-1]), path[:-1]
     message = f"De sleutel {quoted(key)} bestaat hier niet."
     if _is_torn(document, error):
