@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
@@ -138,6 +139,9 @@ def _day(value: object) -> date:
 
 
 def _plain(text: str) -> str:
+    if not text.isprintable():
+        # Word and web pages leave hard spaces in text: to a reader each is a space.
+        text = "".join(" " if unicodedata.category(char) == "Zs" else char for char in text)
     if not text.isprintable():
         raise ValueError("Hier staat een onzichtbaar teken. Typ de tekst opnieuw, op één regel.")
     return text.strip()

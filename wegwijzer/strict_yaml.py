@@ -41,6 +41,14 @@ _DIFFERS = re.compile(
 )
 # Lists of people and help lines, which begin with their `id`.
 _PEOPLE = ("contacten", "hulplijnen")
+# A space that is no space for YAML: before a key, behind a dash, or behind the colon of a key.
+_HARD = "[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000]"
+_HARD_SAID = "Hier staat een harde spatie (vaak uit Word).", "Vervang hem door een gewone spatie."
+_HARD_SPACE = re.compile(
+    rf"(?:^ *(?:- *)?(?={_HARD})|^ *(?:- *)?[\w-]+ *:(?={_HARD})|[{{,] *[\w-]+:(?={_HARD}))", re.MULTILINE
+)
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_TIGHT_DASH = re.compile(r"^ *-(?=\w+:)", re.MULTILINE)
 _AS_UTF8 = "Bewaar het bestand als UTF-8. In Kladblok: kies Bestand, Opslaan als, en bij Codering: UTF-8."
 
 Path = tuple[str | int, ...]
@@ -364,6 +372,13 @@ class _Builder:
 
     def _name(self, parent: _Open, key: str, place: Place) -> None:
         """Take the key of the next value; the first of two equal keys is kept, for the messages."""
+        if not key.isascii() and re.search(_HARD, key):
+            if re.match(_HARD, key):  # it stands at another depth than it seems: nothing below can be told
+                raise self._refusal(place, *_HARD_SAID)
+            self._leave_out(parent, place, *_HARD_SAID)
+            key = re.sub(_HARD, " ", key).strip()
+            if ":" in key or key in parent.data:
+                return
         if key in parent.data and parent.path is not None:
             if self._is_next_person(parent, key):
                 self._next_person(parent, place)
@@ -432,8 +447,31 @@ def _wants_key(parent: _Open) -> bool:
     return isinstance(parent.data, dict) and not parent.at_value
 
 
+def _misplaced(text: str, file: str) -> Problem | None:
+    """Return what makes a file something else than it seems: a conflict, a hard space, a dash without space.
+
+    Only to be asked of a file that is wrong: between quotes each of these can be right.
+    """
+    said = (
+        (
+            _CONFLICT,
+            "Hier staat een conflict van git: twee versies onder elkaar.",
+            "Kies de goede regels. Haal de andere weg, en ook de regels met <<<<<<<, ======= en >>>>>>>.",
+        ),
+        (_HARD_SPACE, *_HARD_SAID),
+        (_TIGHT_DASH, "Na het streepje ontbreekt een spatie.", "Schrijf het zo: - id: vp-jansen."),
+    )
+    for pattern, message, fix in said:
+        if found := pattern.search(text):
+            line, column = _place(text[: found.end() if pattern is not _CONFLICT else found.start()])
+            return Problem(file, line, message, fix, column)
+    return None
+
+
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """Return what is wrong, at the tab or where reading failed."""
+    if known := _misplaced(text, file):
+        return known
     plain = _explained(error, text, file)
     marks = [mark for mark in (error.problem_mark, error.context_mark) if mark]
     on_line = [mark.column + 1 for mark in marks if mark.line + 1 == plain.line]
