@@ -42,7 +42,7 @@ _DIFFERS = re.compile(
 # Lists of people and help lines, which begin with their `id`.
 _PEOPLE = ("contacten", "hulplijnen")
 # A space that is no space for YAML: before a key, behind a dash, or behind the colon of a key.
-_HARD = "[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000]"
+_HARD = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _HARD_SAID = "Hier staat een harde spatie (vaak uit Word).", "Vervang hem door een gewone spatie."
 _HARD_SPACE = re.compile(
     rf"(?:^ *(?:- *)?(?={_HARD})|^ *(?:- *)?[\w-]+ *:(?={_HARD})|[{{,] *[\w-]+:(?={_HARD}))", re.MULTILINE
