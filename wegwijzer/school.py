@@ -21,6 +21,7 @@ from pydantic import (
 
 from wegwijzer import meant
 from wegwijzer.hours import DAYS, HOURS, Week, quoted
+from wegwijzer.strict_yaml import HARD_SPACE_SAID
 from wegwijzer.topics import no_such_role, no_such_topic, roles, topics
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -140,9 +141,8 @@ def _day(value: object) -> date:
 
 def _plain(text: str) -> str:
     if not text.isprintable():
-        # Word and web pages leave hard spaces in text: to a reader each is a space.
-        text = "".join(" " if unicodedata.category(char) == "Zs" else char for char in text)
-    if not text.isprintable():
+        if any(unicodedata.category(char) == "Zs" and char != " " for char in text):
+            raise ValueError(" ".join(HARD_SPACE_SAID))
         raise ValueError("Hier staat een onzichtbaar teken. Typ de tekst opnieuw, op één regel.")
     return text.strip()
 

@@ -43,7 +43,7 @@ _DIFFERS = re.compile(
 _PEOPLE = ("contacten", "hulplijnen")
 # A space that is no space for YAML: before a key, behind a dash, or behind the colon of a key.
 _HARD = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-_HARD_SAID = "Hier staat een harde spatie (vaak uit Word).", "Vervang hem door een gewone spatie."
+HARD_SPACE_SAID = "Hier staat een harde spatie (vaak uit Word).", "Vervang hem door een gewone spatie."
 _HARD_SPACE = re.compile(
     rf"(?:^ *(?:- *)?(?={_HARD})|^ *(?:- *)?[\w-]+ *:(?={_HARD})|[{{,] *[\w-]+:(?={_HARD}))", re.MULTILINE
 )
@@ -374,8 +374,8 @@ class _Builder:
         """Take the key of the next value; the first of two equal keys is kept, for the messages."""
         if not key.isascii() and re.search(_HARD, key):
             if re.match(_HARD, key):  # it stands at another depth than it seems: nothing below can be told
-                raise self._refusal(place, *_HARD_SAID)
-            self._leave_out(parent, place, *_HARD_SAID)
+                raise self._refusal(place, *HARD_SPACE_SAID)
+            self._leave_out(parent, place, *HARD_SPACE_SAID)
             key = re.sub(_HARD, " ", key).strip()
             if ":" in key or key in parent.data:
                 return
@@ -458,7 +458,7 @@ def _misplaced(text: str, file: str) -> Problem | None:
             "Hier staat een conflict van git: twee versies onder elkaar.",
             "Kies de goede regels. Haal de andere weg, en ook de regels met <<<<<<<, ======= en >>>>>>>.",
         ),
-        (_HARD_SPACE, *_HARD_SAID),
+        (_HARD_SPACE, *HARD_SPACE_SAID),
         (_TIGHT_DASH, "Na het streepje ontbreekt een spatie.", "Schrijf het zo: - id: vp-jansen."),
     )
     for pattern, message, fix in said:

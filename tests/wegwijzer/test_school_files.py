@@ -494,11 +494,3 @@ def test_any_slip_of_the_keyboard_loads_or_is_refused(
 @given(source=st.binary(max_size=200))
 def test_any_bytes_parse_or_are_refused(source: bytes) -> None:
     assert_shown_well(refusals(lambda: parse(source, "x.yml")), source)
-
-
-@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009"])
-def test_a_hard_space_in_ordinary_text_becomes_a_space(
-    space: str, folder: Path, helplines: dict[str, Helpline]
-) -> None:
-    school = load(folder, contact_with(f"hoe: Loop{space}naar{space}B12."), helplines)
-    assert school.contacts[-1].how == "Loop naar B12."
