@@ -146,7 +146,7 @@ def _time(text: str) -> str:
 
 def slug_hint(text: str, is_slug: Usable) -> str | None:
     """Return how an id should be written, or None when that can't be guessed."""
-    letters = unicodedata.normalize("NFKD", plain(text)).lower()
+    letters = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", plain(text).lower()))
     proposal = re.sub(
         r"[^a-z0-9]+", "-", "".join(char for char in letters if not unicodedata.combining(char))
     )

@@ -79,7 +79,10 @@ def _mail(text: str) -> str:
 
 def _colour(text: str) -> str:
     if not re.fullmatch(_COLOUR, text):
-        raise ValueError(f'{quoted(text)} is geen kleur. Schrijf # en zes tekens, zo: "{DEFAULT_COLOUR}".')
+        fix = f'Schrijf # en zes tekens, zo: "{DEFAULT_COLOUR}".'
+        if not text:
+            fix = f"{fix} Zonder aanhalingstekens telt alles achter de # niet mee."
+        raise ValueError(f"{quoted(text)} is geen kleur. {fix}")
     return text.lower()
 
 

@@ -191,7 +191,7 @@ def test_a_week_reads_like_a_sentence(week: dict[str, str], text: str) -> None:
     ("value", "message"),
     [
         ("maandag", "'maandag' kan hier niet. Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}."),
-        ("Altijd", "'Altijd' kan hier niet. Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}."),
+        ("Altijd", "'Altijd' kan hier niet. Bedoel je altijd?"),
         (["ma"], "Dit kan hier niet. Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}."),
         ({"maandag": "08:30-16:00"}, "'maandag' is geen dag. Bedoel je 'ma'?"),
         ({"Ma": "08:30-16:00"}, "'Ma' is geen dag. Bedoel je 'ma'?"),
