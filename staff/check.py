@@ -15,12 +15,14 @@ from typing import Literal
 from wegwijzer import settings
 from wegwijzer.advice import Note, Photo, advise
 from wegwijzer.directory import first_helplines
+from wegwijzer.folder import scan
 from wegwijzer.school import Helpline, School
 from wegwijzer.school_files import (
     BOARDS,
     NATIONAL,
     PHOTOS,
     Loaded,
+    is_file_id,
     load_board,
     load_helplines,
     load_with_documents,
@@ -67,7 +69,11 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         epilog="Uitkomst: 0 = goed (waarschuwingen mogen), 1 = er zijn fouten, 2 = een bestand is er niet.",
     )
     parser.add_argument(
-        "bestanden", nargs="*", type=Path, metavar="BESTAND", help="een schoolbestand; zonder: de hele map"
+        "bestanden",
+        nargs="*",
+        type=Path,
+        metavar="BESTAND",
+        help="een schoolbestand of een map ermee; zonder: de hele map",
     )
     parser.add_argument(
         "--format",
@@ -81,7 +87,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _run(options: argparse.Namespace) -> int:
     """Say what is wrong in these files, or in all; return 1 for a mistake, 2 for a file that is not there."""
     files: list[Path] = options.bestanden
-    missing = [file for file in files if not file.is_file()]
+    missing = [file for file in files if not file.exists()]
     for file in missing:
         print(f"Het bestand {file} is er niet. Kijk of de naam en de map kloppen.", file=sys.stderr)
     if missing:
@@ -90,7 +96,10 @@ def _run(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         print(f"De map {folder} is er niet. Kijk naar WEGWIJZER_SCHOOLS.", file=sys.stderr)
         return 2
-    result = check_files(files, folder, today) if files else check_folder(folder, today)
+    result = check_paths(files, folder, today) if files else check_folder(folder, today)
+    if not result.right and not result.wrong and not result.findings:
+        print(f"In de map {files[0]} staat geen schoolbestand (.yml).", file=sys.stderr)
+        return 2
     write(result, options.format, print)
     return 1 if result.wrong else 0
 
@@ -112,10 +121,22 @@ def before_start(folder: Path, last_good: Path, today: date) -> None:
 
 
 def check_folder(folder: Path, today: date) -> Result:
-    """Look at every school file of a folder, and at what its schools share."""
-    boards = sorted((folder / BOARDS).glob("*.yml"))
-    names = [path.relative_to(folder) for path in [*boards, *sorted(folder.glob("*.yml"))]]
-    return _check(folder, [NATIONAL, *names], today)
+    """Look at every school file of a folder, at what its schools share, and at names almost right."""
+    names = [path.relative_to(folder) for place in (folder / BOARDS, folder) for path in _files(place)]
+    return _with_odd(_check(folder, [NATIONAL, *names], today), folder)
+
+
+def check_paths(paths: Iterable[Path], folder: Path, today: date) -> Result:
+    """Look at these files and folders; a folder without a national list is no more than its files."""
+    results = []
+    for path in paths:
+        if not path.is_dir():
+            results.append(check_files([path], folder, today))
+        elif (path / NATIONAL).is_file() or path.resolve() == folder.resolve():
+            results.append(check_folder(path, today))
+        else:
+            results.append(_with_odd(check_files(_files(path), folder, today), path))
+    return _together(results)
 
 
 def check_files(files: Iterable[Path], folder: Path, today: date, school_id: str | None = None) -> Result:
@@ -123,13 +144,36 @@ def check_files(files: Iterable[Path], folder: Path, today: date, school_id: str
 
     A file whose own folder has a national list is checked with what stands there, any other with `folder`.
     """
-    results = []
-    for file in files:
-        results.append(
-            _check(home_of(file, folder), [Path(os.path.abspath(file))], today, str(file), school_id)
-        )
-    rows = tuple(dict.fromkeys(row for result in results for row in result.findings))
-    return Result(rows, sum(row.right for row in results), sum(row.wrong for row in results))
+    return _together(
+        _check(home_of(file, folder), [Path(os.path.abspath(file))], today, str(file), school_id)
+        for file in files
+    )
+
+
+def _together(results: Iterable[Result]) -> Result:
+    found = list(results)
+    rows = tuple(dict.fromkeys(row for result in found for row in result.findings))
+    return Result(rows, sum(row.right for row in found), sum(row.wrong for row in found))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the school files in one folder, without those of which the name is wrong."""
+    return [path for path in sorted(folder.glob("*.yml")) if is_file_id(path.stem)]
+
+
+def _odd(folder: Path) -> dict[str, list[Problem]]:
+    """Return what is named almost like a school file; nothing when the folder can't be listed."""
+    try:
+        return scan(folder).odd
+    except OSError:
+        return {}
+
+
+def _with_odd(result: Result, folder: Path) -> Result:
+    rows = (row for problems in _odd(folder).values() for row in problems)
+    strange = (_finding(folder, row, "waarschuwing") for row in rows)
+    ordered = sorted((*result.findings, *strange), key=lambda row: (row.problem.file, row.problem))
+    return replace(result, findings=tuple(ordered))
 
 
 def home_of(file: Path, folder: Path) -> Path:

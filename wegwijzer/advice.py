@@ -20,6 +20,8 @@ CONFIDANT = "interne_vertrouwenspersoon"
 OUTSIDE_CONFIDANT = "externe_vertrouwenspersoon"
 # Roles that decide about a student: marks, suspension, moving up.
 DECIDES = frozenset({"directie", "teamleider"})
+# Days; a summer holiday is six or seven weeks, so more than this is a wrong year.
+LONGEST_HOLIDAY = 70
 PHOTO_LIMIT = 200_000
 _KINDS_OF_IMAGE = {"jpg": "jpg", "jpeg": "jpg", "png": "png", "webp": "webp"}
 
@@ -65,6 +67,8 @@ def advise(school: School, today: date, photos: Mapping[str, Photo]) -> list[Not
         *private_numbers(school),
         *two_hats(school),
         *bad_photos(school, photos),
+        *long_holidays(school),
+        *both_for_and_against(school),
     ]
 
 
@@ -213,3 +217,24 @@ def _kind_of_image(head: bytes) -> str | None:
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     return "webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+
+
+def long_holidays(school: School) -> Iterator[Note]:
+    """Warn when a holiday is so long that its year is probably wrong: all that time nobody is there."""
+    for holiday in school.holidays:
+        days = (holiday.last - holiday.first).days + 1
+        if days > LONGEST_HOLIDAY:
+            message = f"'{holiday.name}' duurt {days} dagen. Zo lang staat er dat school dicht is."
+            yield Note(None, "", message, "Kijk of het jaar klopt, bij 'van' en bij 'tot'.")
+
+
+def both_for_and_against(school: School) -> Iterator[Note]:
+    """Warn when someone is put forward for a topic for which they may not be proposed."""
+    for contact in school.contacts:
+        for topic in contact.not_for:
+            first = topic in school.topics and contact.id in school.topics[topic].first
+            if not first and topic not in contact.topics:
+                continue
+            also = f"staat ook bij 'eerst' van '{topic}'" if first else "ook bij 'themas'"
+            message = f"'{contact.name}' heeft '{topic}' bij 'niet_voor', maar {also}."
+            yield Note(contact.id, "niet_voor", message, "Haal het op één plek weg.")

@@ -57,6 +57,8 @@ class Week:
         """
         if value == "altijd":
             return cls(always=True)
+        if str(value).strip().lower() in {"altijd", "24/7", "dag en nacht"}:
+            raise ValueError(f"{quoted(value)} kan hier niet. Bedoel je altijd?")
         if not isinstance(value, Mapping):
             raise ValueError(
                 f"{quoted(value)} kan hier niet. Schrijf de dagen zo: {{ma: 08:30-16:00, di: 08:30-12:00}}."
@@ -126,7 +128,7 @@ def _parse_range(text: str) -> tuple[time, time]:
         raise ValueError(f"{quoted(text.strip())} is geen tijd. {fix}")
     start, end = found
     if end <= start:
-        raise ValueError(f"'{text.strip()}' eindigt voor het begint. Draai de tijden om.")
+        raise ValueError(f"'{text.strip()}' eindigt voor het begint. {meant.backwards_hint(start, end)}")
     return start, end
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _ARROWED = re.compile(r"<([^<>]+)>\s*$")
@@ -125,6 +125,19 @@ def hours_hint(text: str, is_range: Usable) -> str | None:
     return f"Bedoel je {proposal}?" if is_range(proposal) else None
 
 
+def backwards_hint(start: time, end: time) -> str:
+    """Return how a time from and until should be written that ends before it begins."""
+    if start == end:
+        return "Schrijf ook tot hoe laat, zo: 08:30-16:00."
+    if start.hour >= 18:
+        days = f"Schrijf bij deze dag {start:%H:%M}-23:59, en bij de dag erna 00:00-{end:%H:%M}."
+        return f"Gaat het de nacht door? {days}"
+    # Nobody begins at school this early, so four o'clock is in the afternoon.
+    afternoon = end.replace(hour=end.hour + 12) if end.hour < 8 else end
+    first, last = (start, afternoon) if afternoon > start else sorted((start, end))
+    return f"Bedoel je {first:%H:%M}-{last:%H:%M}?"
+
+
 def _time(text: str) -> str:
     digits = text.replace(":", "")
     hour, minute = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
@@ -133,7 +146,7 @@ def _time(text: str) -> str:
 
 def slug_hint(text: str, is_slug: Usable) -> str | None:
     """Return how an id should be written, or None when that can't be guessed."""
-    letters = unicodedata.normalize("NFKD", plain(text)).lower()
+    letters = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", plain(text).lower()))
     proposal = re.sub(
         r"[^a-z0-9]+", "-", "".join(char for char in letters if not unicodedata.combining(char))
     )

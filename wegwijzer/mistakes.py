@@ -19,6 +19,8 @@ from wegwijzer.writing import flow
 
 # Keys with keys below them, into which one is forgotten to be put.
 MADE_OF_KEYS = ("bereik",)
+# Keys of which the value shows by its form what it is.
+_TOLD_BY_FORM = ("telefoon", "mail", "website", "regeling", "kleur")
 
 
 def wrong_values(document: Document, model: type[BaseModel]) -> list[Problem]:
@@ -30,7 +32,7 @@ def wrong_values(document: Document, model: type[BaseModel]) -> list[Problem]:
     problems: list[Problem] = []
     while True:
         rows = _errors(model, data)
-        slips = [(row, meant) for row in rows if (meant := _meant_key(model, data, row))]
+        slips = [(row, meant) for row in rows if (meant := _meant_key(document, model, data, row))]
         problems += [_problem(document, model, row) for row, _ in slips]
         if not slips:
             problems += [_problem(document, model, row) for row in rows]
@@ -86,9 +88,9 @@ def _errors(model: type[BaseModel], data: Any) -> list[dict[str, Any]]:
     return []
 
 
-def _meant_key(model: type[BaseModel], data: Any, row: dict[str, Any]) -> str | None:
+def _meant_key(document: Document, model: type[BaseModel], data: Any, row: dict[str, Any]) -> str | None:
     """Return the key that was meant by an unknown one; None for another mistake, or when it is there."""
-    if row["type"] != "extra_forbidden":
+    if row["type"] != "extra_forbidden" or _is_torn(document, row):
         return None
     *parent, key = row["loc"]
     nearest = _nearest_key(str(key), _keys_at(model, tuple(parent)))
@@ -110,25 +112,71 @@ def _problem(document: Document, model: type[BaseModel], error: Any) -> Problem:
         example = _example(_model_at(model, path[:-1]), key)
         return document.problem(path, f"Hier ontbreekt '{key}'.", f"Voeg een regel '{key}: {example}' toe.")
     if kind == "extra_forbidden":
-        fix = _where_it_belongs(str(key), model, path[:-1]) or "Haal de regel weg."
-        return document.problem(path, f"De sleutel {quoted(key)} bestaat hier niet.", fix)
+        return _unknown_key(document, model, path, error)
     if kind == "value_error":
         return _refused_value(document, path, error)
     if kind in {"too_long", "too_short", "string_too_long", "string_too_short"}:
         limit = error["ctx"].get("max_length")
         message = f"'{key}' is te lang." if limit else f"'{key}' is leeg."
-        fix = f"Gebruik hoogstens {limit} tekens." if limit else "Vul het in of haal de regel weg."
+        away = f"haal alleen '{key}:' weg" if path[:-1] in document.flow else "haal de regel weg"
+        fix = f"Gebruik hoogstens {limit} tekens." if limit else f"Vul het in of {away}."
         return document.problem(path, message, fix)
     if kind == "string_type":
         return document.problem(path, f"Bij '{key}' hoort tekst te staan.", "Schrijf het op één regel.")
     if kind == "tuple_type":
-        fix = "Zet een streepje (-) voor elk onderdeel."
-        return document.problem(path, f"Bij '{key}' hoort een lijst te staan.", fix)
+        return document.problem(path, f"Bij '{key}' hoort een lijst te staan.", _as_list(model, path, error))
     if kind == "string_pattern_mismatch":
         message = f"{quoted(error['input'])} is geen naam van een foto."
         return document.problem(path, message, "Schrijf het zo: jansen.jpg.")
     message = f"Wat bij '{key}' staat, kan hier niet." if key else "Dit bestand heeft een andere vorm."
-    return document.problem(path, message, "Vergelijk het met het voorbeeldbestand.")
+    return document.problem(path, message, _as_keys(model, path, error))
+
+
+def _as_list(model: type[BaseModel], path: Path, error: Any) -> str:
+    """Return how to make a list of what was typed; people and holidays, each with keys, get a dash."""
+    text = error["input"]
+    if _model_at(model, path) is _model_at(model, path[:-1]) and isinstance(text, str) and text.strip():
+        words = [word.strip() for word in text.split(",") if word.strip()]
+        return f"Zet er [ ] omheen: {path[-1]}: {flow(words)}."
+    return "Zet een streepje (-) voor elk onderdeel."
+
+
+def _as_keys(model: type[BaseModel], path: Path, error: Any) -> str:
+    """Return how to write what is made of keys, with what was typed where its form tells what it is."""
+    inner, last = _model_at(model, path), path[-1] if path else ""
+    if error["type"] == "dict_type" and last == "themas":
+        return f"Schrijf het zo: themas: {{pesten: {_example_of(inner)}}}."
+    if error["type"] != "model_type" or not path or inner not in GROUPS:
+        return "Vergelijk het met het voorbeeldbestand."
+    typed = dict.fromkeys(_TOLD_BY_FORM, error["input"]) | {"eerst": [error["input"]]}
+    known = _keys_at(inner, ())
+    fits = (key for key in typed if key in known and mistake(inner, key, typed[key]) is None)
+    key = next(fits, None)
+    value = flow({key: typed[key]}) if key else _example_of(inner)
+    return f"Schrijf het zo: {f'{last}:' if isinstance(last, str) else '-'} {value}."
+
+
+def _unknown_key(document: Document, model: type[BaseModel], path: Path, error: Any) -> Problem:
+    """Return what to do about a key that does not exist; a line with brackets is never thrown away."""
+    key, block = str(path[-1]), path[:-1]
+    message = f"De sleutel {quoted(key)} bestaat hier niet."
+    if _is_torn(document, error):
+        first = key.split(maxsplit=1)[0] if key.split() else key
+        if first != key and first in _keys_at(model, block):
+            return document.problem(
+                path, f"Na '{first}' ontbreekt een ':'.", f"Schrijf {first}: en dan de rest."
+            )
+        message = f"{quoted(key)} hoort nergens bij."
+        return document.problem(path, message, "Staat er een komma in de tekst? Zet er aanhalingstekens om.")
+    fix = _where_it_belongs(key, model, block)
+    if not fix and block in document.flow:
+        fix = f"Hier kan: {', '.join(_keys_at(model, block))}."
+    return document.problem(path, message, fix or "Haal de regel weg.")
+
+
+def _is_torn(document: Document, error: Any) -> bool:
+    """Return whether an unknown key is a piece of text that a comma between brackets tore off."""
+    return error["loc"][:-1] in document.flow and error["input"] == ""
 
 
 def _refused_value(document: Document, path: Path, error: Any) -> Problem:
@@ -203,9 +251,14 @@ def _example(model: type[BaseModel], key: str) -> str:
         return "..."
     if row.example is not None:
         return flow(row.example)
-    inner = _model_at(model, (key,))
-    below = (f"{name}: {_example(inner, name)}" for name, field in fields_of(inner).items() if field.required)
-    return f"{{{', '.join(below)}}}"
+    return _example_of(_model_at(model, (key,)))
+
+
+def _example_of(model: type[BaseModel]) -> str:
+    """Return the keys that something must have, or its first one where none of them must be there."""
+    fields = fields_of(model)
+    names = [name for name, field in fields.items() if field.required] or list(fields)[:1]
+    return f"{{{', '.join(f'{name}: {_example(model, name)}' for name in names)}}}"
 
 
 def _also_called() -> dict[str, str]:

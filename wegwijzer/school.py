@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -21,7 +21,8 @@ from pydantic import (
 
 from wegwijzer import meant
 from wegwijzer.hours import DAYS, HOURS, Week, quoted
-from wegwijzer.topics import roles, topics
+from wegwijzer.strict_yaml import HARD_SPACE_SAID
+from wegwijzer.topics import no_such_role, no_such_topic, roles, topics
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # These also stand in the JSON Schema, so they are what Python and JavaScript read alike.
@@ -78,7 +79,10 @@ def _mail(text: str) -> str:
 
 def _colour(text: str) -> str:
     if not re.fullmatch(_COLOUR, text):
-        raise ValueError(f'{quoted(text)} is geen kleur. Schrijf # en zes tekens, zo: "{DEFAULT_COLOUR}".')
+        fix = f'Schrijf # en zes tekens, zo: "{DEFAULT_COLOUR}".'
+        if not text:
+            fix = f"{fix} Zonder aanhalingstekens telt alles achter de # niet mee."
+        raise ValueError(f"{quoted(text)} is geen kleur. {fix}")
     return text.lower()
 
 
@@ -97,19 +101,14 @@ def _slug(text: str) -> str:
 
 def _role(text: str) -> str:
     if text not in roles():
-        raise ValueError(f"De rol {quoted(text)} bestaat niet.{_nearest(text, list(roles()))}")
+        raise ValueError(no_such_role(text))
     return text
 
 
 def _topic(text: str) -> str:
     if text not in topics():
-        raise ValueError(f"Het thema {quoted(text)} bestaat niet.{_nearest(text, list(topics()))}")
+        raise ValueError(no_such_topic(text))
     return text
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" Bedoel je '{close[0]}'?" if close else f" Kies uit: {', '.join(known)}."
 
 
 def _yes(value: object) -> bool:
@@ -145,6 +144,8 @@ def _day(value: object) -> date:
 
 def _plain(text: str) -> str:
     if not text.isprintable():
+        if any(unicodedata.category(char) == "Zs" and char != " " for char in text):
+            raise ValueError(" ".join(HARD_SPACE_SAID))
         raise ValueError("Hier staat een onzichtbaar teken. Typ de tekst opnieuw, op één regel.")
     return text.strip()
 

@@ -51,9 +51,17 @@ def load_helplines(folder: Path) -> dict[str, Helpline]:
     """Return the national help lines of `folder`, by id.
 
     Raises:
-        Refused: the file is broken, a line stands in it twice, or one that is always shown is not in it.
+        Refused: the file is not there, can't be read or is broken, a line stands in it twice, or one that is
+            always shown is not in it.
     """
-    found = _read(folder, NATIONAL, HelplineFile)
+    try:
+        found = _read(folder, NATIONAL, HelplineFile)
+    except FileNotFoundError:
+        message = f"De landelijke lijst is er niet in de map {folder.name}."
+        fix = f"Zet {NATIONAL} terug. Of staan je bestanden ergens anders? Kijk dan naar WEGWIJZER_SCHOOLS."
+        raise Refused([Problem(str(NATIONAL), 1, message, fix)]) from None
+    except OSError as error:
+        raise Refused([unreadable(str(NATIONAL), error)]) from None
     if found.problems or found.file is None:
         raise Refused(sorted(found.problems))
     lines = {line.id: line for line in found.file.helplines}

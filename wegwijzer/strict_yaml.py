@@ -39,6 +39,16 @@ _DIFFERS = re.compile(
     rf"[\t\\\ufeff]|^(?:%|---|\.\.\.)|(?<![^\s\[{{,])\?(?!\S)|[|>][-+\d]{{0,2}}#|\S{_CUT.pattern}",
     re.MULTILINE,
 )
+# Lists of people and help lines, which begin with their `id`.
+_PEOPLE = ("contacten", "hulplijnen")
+# A space that is no space for YAML: before a key, behind a dash, or behind the colon of a key.
+_HARD = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+HARD_SPACE_SAID = "Hier staat een harde spatie (vaak uit Word).", "Vervang hem door een gewone spatie."
+_HARD_SPACE = re.compile(
+    rf"(?:^ *(?:- *)?(?={_HARD})|^ *(?:- *)?[\w-]+ *:(?={_HARD})|[{{,] *[\w-]+:(?={_HARD}))", re.MULTILINE
+)
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_TIGHT_DASH = re.compile(r"^ *-(?=\w+:)", re.MULTILINE)
 _AS_UTF8 = "Bewaar het bestand als UTF-8. In Kladblok: kies Bestand, Opslaan als, en bij Codering: UTF-8."
 
 Path = tuple[str | int, ...]
@@ -75,6 +85,7 @@ class Document:
         places: path -> its line and column, both from 1.
         problems: what is wrong with single keys; the rest of the file could be read.
         split: paths of text on more than one line, where YAML puts a space for the line end.
+        flow: paths of lists and mappings that stand between brackets.
     """
 
     file: str
@@ -82,6 +93,7 @@ class Document:
     places: dict[Path, Place]
     problems: list[Problem]
     split: frozenset[Path] = frozenset()
+    flow: frozenset[Path] = frozenset()
 
     def line_of(self, path: Path) -> int:
         """Return the line of `path`, or of its nearest parent that stands in the file."""
@@ -248,6 +260,7 @@ class _Builder:
         self._places: dict[Path, Place] = {}
         self._problems: list[Problem] = []
         self._split: list[Path] = []
+        self._flow: list[Path] = []
 
     def document(self) -> Document:
         """Return the whole document.
@@ -276,7 +289,8 @@ class _Builder:
                     raise self._refusal(place, message, "Haal de regel met --- weg.")
         if self._data is None or self._data == "":
             raise self._refusal((1, 1), "Dit bestand is leeg.", "Begin met 'school:'.")
-        return Document(self._file, self._data, self._places, self._problems, frozenset(self._split))
+        split, flow = frozenset(self._split), frozenset(self._flow)
+        return Document(self._file, self._data, self._places, self._problems, split, flow)
 
     def _events(self) -> Iterator[tuple[yaml.Event, Place]]:
         """Yield the events and their places.
@@ -355,11 +369,23 @@ class _Builder:
         else:
             path = self._add(data, place)
         flow = bool(event.flow_style or (parent and parent.flow))
+        if flow and path is not None:
+            self._flow.append(path)
         self._open.append(_Open(path, data, flow))
 
     def _name(self, parent: _Open, key: str, place: Place) -> None:
         """Take the key of the next value; the first of two equal keys is kept, for the messages."""
+        if not key.isascii() and re.search(_HARD, key):
+            if re.match(_HARD, key):  # it stands at another depth than it seems: nothing below can be told
+                raise self._refusal(place, *HARD_SPACE_SAID)
+            self._leave_out(parent, place, *HARD_SPACE_SAID)
+            key = re.sub(_HARD, " ", key).strip()
+            if ":" in key or key in parent.data:
+                return
         if key in parent.data and parent.path is not None:
+            if self._is_next_person(parent, key):
+                self._next_person(parent, place)
+                return
             first = self._places[(*parent.path, key)][0]
             message = f"'{key}' staat hier voor de tweede keer (eerst op regel {first})."
             self._leave_out(parent, place, message, "Laat er één staan.")
@@ -367,6 +393,24 @@ class _Builder:
         parent.at_value, parent.key = True, key
         if parent.path is not None:
             self._places[(*parent.path, key)] = place
+
+    def _is_next_person(self, parent: _Open, key: str) -> bool:
+        """Return whether a second `id` in a contact or help line is where the next one begins."""
+        path = parent.path or ()
+        return (
+            key == "id" and len(path) == 2 and path[0] in _PEOPLE and not parent.flow and len(parent.data) > 1
+        )
+
+    def _next_person(self, parent: _Open, place: Place) -> None:
+        """Name the dash that was forgotten, and read on as if it stood there."""
+        kind, index = parent.path or ()
+        whose = "nieuwe persoon" if kind == "contacten" else "nieuwe hulplijn"
+        self._note(place, f"Hier staat een tweede 'id'. Is dit een {whose}?", "Zet '- ' voor 'id:'.")
+        parent.data, people = {}, self._open[-2].data
+        assert isinstance(people, list)
+        people.append(parent.data)
+        parent.path, parent.at_value, parent.key = (kind, int(index) + 1), True, "id"
+        self._places[parent.path] = self._places[(*parent.path, "id")] = place
 
     def _leave_out(self, parent: _Open, place: Place, message: str, fix: str) -> None:
         """Name what is wrong with a key, and leave its value out."""
@@ -406,8 +450,31 @@ def _wants_key(parent: _Open) -> bool:
     return isinstance(parent.data, dict) and not parent.at_value
 
 
+def _misplaced(text: str, file: str) -> Problem | None:
+    """Return what makes a file something else than it seems: a conflict, a hard space, a dash without space.
+
+    Only to be asked of a file that is wrong: between quotes each of these can be right.
+    """
+    said = (
+        (
+            _CONFLICT,
+            "Hier staat een conflict van git: twee versies onder elkaar.",
+            "Kies de goede regels. Haal de andere weg, en ook de regels met <<<<<<<, ======= en >>>>>>>.",
+        ),
+        (_HARD_SPACE, *HARD_SPACE_SAID),
+        (_TIGHT_DASH, "Na het streepje ontbreekt een spatie.", "Schrijf het zo: - id: vp-jansen."),
+    )
+    for pattern, message, fix in said:
+        if found := pattern.search(text):
+            line, column = _place(text[: found.end() if pattern is not _CONFLICT else found.start()])
+            return Problem(file, line, message, fix, column)
+    return None
+
+
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """Return what is wrong, at the tab or where reading failed."""
+    if known := _misplaced(text, file):
+        return known
     plain = _explained(error, text, file)
     marks = [mark for mark in (error.problem_mark, error.context_mark) if mark]
     on_line = [mark.column + 1 for mark in marks if mark.line + 1 == plain.line]

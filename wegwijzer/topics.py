@@ -12,6 +12,8 @@ from wegwijzer import tables
 from wegwijzer.hours import quoted
 from wegwijzer.normalise import fold
 
+# How much two words must be alike to be offered for each other: below this, 'overlijden' is 'vrienden'.
+_ALIKE = 0.78
 Urgency = Literal["spoed", "hoog", "gewoon"]
 About = Literal["zelf", "ander", "kind", "leerling"]
 Audience = Literal["leerling", "ouder", "medewerker"]
@@ -73,12 +75,48 @@ def find_topic(text: str) -> str:
     if wanted in names:
         return names[wanted]
     words = {word for word in wanted.split() if len(word) > 3}
-    near = [topic for topic, said in _descriptions().items() if words and words <= said]
+    also = {_plain(word): topic for word, topic in tables.load("fields")["thema_ook_genoemd"].items()}
+    near = [topic for word, topic in also.items() if word == wanted or word in words]
+    near += [topic for topic, said in _descriptions().items() if words and words <= said]
     near += [topic for name, topic in names.items() if words & set(name.split())]
-    near += [names[name] for name in get_close_matches(wanted, list(names), n=3, cutoff=0.6)]
+    near = near or [names[name] for name in get_close_matches(wanted, list(names), n=3, cutoff=_ALIKE)]
     offered = [f"'{topic}' ({topics()[topic].title})" for topic in dict.fromkeys(near)][:3]
-    hint = f"Bedoel je {' of '.join(offered)}?" if offered else f"Kies uit: {', '.join(topics())}."
+    hint = f"Bedoel je {' of '.join(offered)}?" if offered else _choose(topics())
     raise ValueError(f"Het thema {quoted(text)} bestaat niet. {hint}")
+
+
+def no_such_topic(text: str) -> str:
+    """Return what to do about a word that is not the id of a topic, for a school file."""
+    try:
+        return f"Het thema {quoted(text)} bestaat niet. Bedoel je '{find_topic(text)}'?"
+    except ValueError as error:
+        return str(error)
+
+
+def no_such_role(text: str) -> str:
+    """Return what to do about a word that is not the id of a role, for a school file."""
+    wanted, names = _plain(text), _role_names()
+    near = names.get(wanted) or [role for word in wanted.split() for role in names.get(word, [])]
+    close = get_close_matches(wanted, list(names), n=1, cutoff=_ALIKE)
+    near = list(dict.fromkeys(near or (names[close[0]] if close else [])))
+    offered = [f"'{role}'" + f" ({roles()[role].title})" * (len(near) > 1) for role in near]
+    hint = f"Bedoel je {' of '.join(offered)}?" if offered else _choose(roles())
+    return f"De rol {quoted(text)} bestaat niet. {hint}"
+
+
+@cache
+def _role_names() -> dict[str, list[str]]:
+    """Return the roles that go by each word: id, title, what students call it, and what staff call it."""
+    found: dict[str, list[str]] = {}
+    also: dict[str, list[str]] = tables.load("fields")["rol_ook_genoemd"]
+    for role in roles().values():
+        for name in (role.id, role.title, *re.split(r" of |[(),]", role.title), *role.words):
+            found.setdefault(_plain(name), [role.id])
+    return found | {_plain(word): meant for word, meant in also.items()}
+
+
+def _choose(known: dict[str, Topic] | dict[str, Role]) -> str:
+    return f"Kies uit: {', '.join(known)}. Wat ze betekenen staat in docs/school/velden.md."
 
 
 def _plain(text: str) -> str:

@@ -169,6 +169,49 @@ def test_a_folder_that_is_not_there(folder: Path, run: Run, monkeypatch: pytest.
     assert run()[::2] == (2, "De map /weg is er niet. Kijk naar WEGWIJZER_SCHOOLS.\n")
 
 
+def test_names_that_are_almost_right_are_warnings(folder: Path, run: Run) -> None:
+    for name in ("x.yaml", "x.yml.txt", "x (1).yml", "x (conflict).yml", ".x.yml", "besturen/y (1).yml"):
+        shutil.copy(folder / WERF, folder / name)
+    status, out, _ = run()
+    said = "Waarschuwing: Deze bestandsnaam kan niet, dus dit bestand telt niet mee."
+    copy = "Is dit een kopie? Zet de goede tekst in het echte bestand en gooi deze weg."
+    assert status == 0
+    assert [row for row in out.splitlines() if said in row] == [
+        f"besturen/y (1).yml, regel 1, kolom 1: {said} {copy}",
+        f"x (1).yml, regel 1, kolom 1: {said} {copy}",
+        f"x (conflict).yml, regel 1, kolom 1: {said} {copy}",
+        f"x.yaml, regel 1, kolom 1: {said} Noem het x.yml.",
+        f"x.yml.txt, regel 1, kolom 1: {said} Noem het x.yml.",
+    ]
+
+
+def test_a_folder_stands_for_its_files(folder: Path, run: Run, tmp_path: Path) -> None:
+    edit(folder / WERF, "rol: teamleider", "rol: teamlijder")
+    status, out, err = run("schools")
+    assert (status, err) == (1, "")
+    assert "Bestanden die kloppen: 4. Met fouten: 1." in out
+    (tmp_path / "mail").mkdir()
+    shutil.copy(folder / WERF, tmp_path / "mail")
+    shutil.copy(folder / WERF, tmp_path / "mail" / "x.yaml")
+    status, out, _ = run("mail")
+    assert status == 1
+    assert "mail/vmbo-de-werf.yml, regel 23, kolom 5: De rol 'teamlijder' bestaat niet." in out
+    assert "x.yaml, regel 1, kolom 1: Waarschuwing: Deze bestandsnaam kan niet" in out
+    (tmp_path / "leeg").mkdir()
+    assert run("leeg") == (2, "", "In de map leeg staat geen schoolbestand (.yml).\n")
+
+
+def test_a_missing_national_list_says_what_to_do(folder: Path, run: Run) -> None:
+    (folder / "landelijk" / "hulplijnen.yml").unlink()
+    status, out, err = run()
+    assert (status, err) == (1, "")
+    assert out.splitlines()[0] == (
+        "landelijk/hulplijnen.yml, regel 1, kolom 1: De landelijke lijst is er niet in de map schools. "
+        "Zet landelijk/hulplijnen.yml terug. Of staan je bestanden ergens anders? "
+        "Kijk dan naar WEGWIJZER_SCHOOLS."
+    )
+
+
 def test_the_help_is_dutch(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0

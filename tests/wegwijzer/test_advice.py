@@ -200,3 +200,34 @@ def test_photos(name: str, photo: Photo | None, expected: str | None, folder: Pa
     found = school(folder, vp(f"hoe: Bel., foto: {name}"))
     notes = advice.bad_photos(found, {"vp": photo} if photo else {})
     assert messages(notes) == ([expected] if expected else [])
+
+
+def test_a_holiday_of_a_year_is_a_wrong_year(folder: Path) -> None:
+    school(folder, vp("hoe: Bel."))
+    with (folder / "test.yml").open("a", encoding="utf-8") as file:
+        file.write("vakanties:\n  - {naam: zomer, van: 2026-07-01, tot: 2026-09-08}\n")
+        file.write("  - {naam: kerst, van: 2026-12-19, tot: 2028-01-03}\n")
+    found = load_school(folder, "test", load_helplines(folder))
+    assert list(advice.long_holidays(found)) == [
+        Note(
+            None,
+            "",
+            "'kerst' duurt 381 dagen. Zo lang staat er dat school dicht is.",
+            "Kijk of het jaar klopt, bij 'van' en bij 'tot'.",
+        )
+    ]
+
+
+def test_a_topic_that_is_also_in_niet_voor(folder: Path) -> None:
+    school(
+        folder,
+        vp("hoe: Bel., niet_voor: [pesten, rouw, thuis], themas: [rouw]"),
+        vp("hoe: Bel., niet_voor: [angst], themas: [pesten]", "vp2", "Bo Bakker"),
+    )
+    with (folder / "test.yml").open("a", encoding="utf-8") as file:
+        file.write("themas:\n  pesten: {eerst: [vp2, vp]}\n")
+    found = load_school(folder, "test", load_helplines(folder))
+    assert messages(advice.both_for_and_against(found)) == [
+        "'Ans Smit' heeft 'pesten' bij 'niet_voor', maar staat ook bij 'eerst' van 'pesten'.",
+        "'Ans Smit' heeft 'rouw' bij 'niet_voor', maar ook bij 'themas'.",
+    ]

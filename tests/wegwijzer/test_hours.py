@@ -191,12 +191,22 @@ def test_a_week_reads_like_a_sentence(week: dict[str, str], text: str) -> None:
     ("value", "message"),
     [
         ("maandag", "'maandag' kan hier niet. Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}."),
-        ("Altijd", "'Altijd' kan hier niet. Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}."),
+        ("Altijd", "'Altijd' kan hier niet. Bedoel je altijd?"),
         (["ma"], "Dit kan hier niet. Schrijf de dagen zo: {ma: 08:30-16:00, di: 08:30-12:00}."),
         ({"maandag": "08:30-16:00"}, "'maandag' is geen dag. Bedoel je 'ma'?"),
         ({"Ma": "08:30-16:00"}, "'Ma' is geen dag. Bedoel je 'ma'?"),
-        ({"ma": "8:30-4:00"}, "'8:30-4:00' eindigt voor het begint. Draai de tijden om."),
-        ({"ma": "08:30-08:30"}, "'08:30-08:30' eindigt voor het begint. Draai de tijden om."),
+        ({"ma": "8:30-4:00"}, "'8:30-4:00' eindigt voor het begint. Bedoel je 08:30-16:00?"),
+        ({"ma": "13:00-4:30"}, "'13:00-4:30' eindigt voor het begint. Bedoel je 13:00-16:30?"),
+        ({"ma": "16:00-08:30"}, "'16:00-08:30' eindigt voor het begint. Bedoel je 08:30-16:00?"),
+        (
+            {"vr": "20:00-06:00"},
+            "'20:00-06:00' eindigt voor het begint. Gaat het de nacht door? "
+            "Schrijf bij deze dag 20:00-23:59, en bij de dag erna 00:00-06:00.",
+        ),
+        (
+            {"ma": "08:30-08:30"},
+            "'08:30-08:30' eindigt voor het begint. Schrijf ook tot hoe laat, zo: 08:30-16:00.",
+        ),
         ({"ma": "08:30-25:00"}, "'08:30-25:00' is geen tijd. Schrijf het zo: 08:30-16:00."),
         ({"ma": "08:30-24:00"}, "'08:30-24:00' is geen tijd. Bedoel je 08:30-23:59?"),
         ({"ma": "08:60-16:00"}, "'08:60-16:00' is geen tijd. Schrijf het zo: 08:30-16:00."),
