@@ -14,6 +14,7 @@ from datetime import date, time
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _ARROWED = re.compile(r"<([^<>]+)>\s*$")
 _EXCEL = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_EXTENSION = re.compile(r"[\s,;(]*\b(?:toestel|tst|ext|doorkies\w*|intern)\b.*", re.IGNORECASE)
 LONGEST = 300
 _MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _WEEK = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -39,12 +40,21 @@ def phone_hint(text: str, is_phone: Usable) -> str | None:
     """Return how a phone number should be written, or None when that can't be guessed."""
     if _EXCEL.fullmatch(plain(text)):
         return "Een rekenblad heeft dit nummer veranderd. Zoek het nummer op en typ alle cijfers."
+    if found := _EXTENSION.search(plain(text)):
+        number = _phone(plain(text)[: found.start()], is_phone)
+        proposal = f'Bedoel je "{number}"? ' if number else ""
+        return f"{proposal}Zet het toestel bij 'hoe'."
     parts = re.split(r"\s*(?:/|;|,|\||\n|\bof\b|\ben\b)\s*", plain(text))
     numbers = [number for part in parts if (number := _phone(part, is_phone))]
     if len(numbers) > 1 and len(numbers) == len(parts):
         return "Hier staan meer nummers. Zet er één neer, en het tweede bij 'telefoon_alternatief'."
     number = _phone(plain(text), is_phone)
-    return f'Bedoel je "{number}"?' if number else None
+    if number:
+        return f'Bedoel je "{number}"?'
+    digits = re.sub(r"[ -]", "", plain(text))
+    if re.fullmatch(r"0[1-79]\d+", digits) and not digits.startswith("0900"):
+        return f"Dit zijn {len(digits)} cijfers. Een Nederlands nummer heeft er 10."
+    return None
 
 
 def _phone(text: str, is_phone: Usable) -> str | None:

@@ -26,14 +26,15 @@ from wegwijzer.topics import no_such_role, no_such_topic, roles, topics
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # These also stand in the JSON Schema, so they are what Python and JavaScript read alike.
-_PHONE = "|".join(
+_WHATSAPP = "|".join(
     (
-        "112|113",
         "0[89]00[ -]?[0-9][0-9 -]{2,10}[0-9]",  # 0800-0432, 0900 111 3 111
         "0[1-9](?:[ -]?[0-9]){8}",  # 030 123 45 67, 06-12345678
         r"\+[1-9][0-9]{0,2}(?:[ -]?[0-9]){6,12}",  # +31 247 247 247
     )
 )
+# Short numbers can only be called: emergencies, and 14 with the area code of a gemeente (14 030).
+_PHONE = f"112|113|14[ -]?0[1-9][0-9]{{1,2}}|{_WHATSAPP}"
 _URL = r"""https://[^\s<>"'`]+\.[^\s<>"'`]+"""
 _MAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
 _COLOUR = "#[0-9a-fA-F]{6}"
@@ -52,6 +53,12 @@ def _phone(text: str) -> str:
         fix = meant.phone_hint(text, _is_phone) or 'Schrijf alle cijfers, zo: "030 123 45 67".'
         raise ValueError(f"{quoted(text)} is geen telefoonnummer. {fix}")
     return text
+
+
+def _whatsapp(text: str) -> str:
+    if _is_phone(text) and not re.fullmatch(_WHATSAPP, text):
+        raise ValueError(f"{quoted(text)} heeft geen WhatsApp. Zet dit nummer bij 'telefoon'.")
+    return _phone(text)
 
 
 def _is_url(text: str) -> bool:
@@ -190,6 +197,15 @@ Phone = Annotated[
         json_schema_extra=_form(_PHONE, 'Dit is geen telefoonnummer. Schrijf alle cijfers: "030 123 45 67".')
     ),
 ]
+WhatsAppPhone = Annotated[
+    str,
+    AfterValidator(_whatsapp),
+    Field(
+        json_schema_extra=_form(
+            _WHATSAPP, 'Dit is geen nummer voor WhatsApp. Schrijf alle cijfers: "06 00 00 00 01".'
+        )
+    ),
+]
 Url = Annotated[
     str,
     AfterValidator(_url),
@@ -287,7 +303,7 @@ class Reach(Strict):
     phone: Phone | None = Field(None, alias="telefoon")
     phone_alt: Phone | None = Field(None, alias="telefoon_alternatief")
     chat: Url | None = None
-    whatsapp: Phone | None = None
+    whatsapp: WhatsAppPhone | None = None
     mail: Mail | None = None
     room: Name | None = Field(None, alias="kamer")
     website: Url | None = None

@@ -58,6 +58,8 @@ def card_of(school: School, contact_id: str, now: datetime = MONDAY) -> Card:
         ("telefoon", "0113-123456", "tel", "0113-123456", "tel:0113123456"),
         ("telefoon", "+31 30 000 00 01", "tel", "+31 30 000 00 01", "tel:+31300000001"),
         ("telefoon", "112", "tel", "112", "tel:112"),
+        ("telefoon", "14 030", "tel", "14 030", "tel:14030"),
+        ("telefoon", "14 0294", "tel", "14 0294", "tel:140294"),
         ("telefoon_alternatief", "0800-0113", "tel", "0800-0113", "tel:08000113"),
         ("whatsapp", "06 00 00 00 01", "whatsapp", "06 00 00 00 01", "https://wa.me/31600000001"),
         ("whatsapp", "06-12345678", "whatsapp", "06-12345678", "https://wa.me/31612345678"),
