@@ -118,7 +118,6 @@ class Live:
         Raises:
             Refused: the national file is broken and was never good. A broken school file that was never good
                 only leaves that school out.
-            OSError: the same for a national file that can't be read.
         """
         self.directory = Directory(folder)
         self._folder = folder
@@ -354,18 +353,16 @@ def first_helplines(folder: Path, last_good: Path | None) -> dict[str, Helpline]
 
     Raises:
         Refused: the file is broken, and no good version was kept.
-        OSError: it can't be read, and no good version was kept.
     """
     try:
         return load_helplines(folder)
-    except (Refused, OSError):
+    except Refused as refused:
         if last_good is None:
             raise
         try:
             return load_helplines(last_good)
-        except (Refused, OSError):
-            pass  # what is wrong with the file itself is what must be said
-        raise
+        except Refused:
+            raise refused from None  # what is wrong with the file itself is what must be said
 
 
 def _log_changes(before: Directory, after: Directory) -> None:
