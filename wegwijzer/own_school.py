@@ -13,6 +13,7 @@ from wegwijzer.pointing import advance, topic_choices
 from wegwijzer.questions import ask_which, skip
 from wegwijzer.routing import World
 from wegwijzer.school import School
+from wegwijzer.topics import is_urgent
 from wegwijzer.turns import Heard, Memory, Message, Turn, say
 
 # Labels of words that mean nothing here, such as the name of a school that is not here.
@@ -49,6 +50,8 @@ def hear_school(heard: Heard, memory: Memory, world: World) -> Turn | None:
     if alarm and alarm.urgent:
         return None
     if memory.question == "school":
+        if is_urgent(heard.intent) and not names_school(heard.text, asked=True):
+            return None
         return ask_which(heard.text, memory, world) or _not_here(heard, memory, world)
     if not names_school(heard.text):
         return None

@@ -142,3 +142,6 @@ def test_a_typed_school_is_named_before_its_people() -> None:
 def test_a_cry_for_help_as_an_answer_is_heard() -> None:
     assert hear("ik wil dood", ASKED_SCHOOL, intent="suicidaliteit").memory.crisis
     assert hear("ik zit op het dak", ASKED_SCHOOL).memory.crisis
+    # Words that could be a school, in something that is no answer.
+    assert hear("er loopt iemand met een mes bij de werf", ASKED_SCHOOL).memory.crisis
+    assert hear("ik heb net heel veel geslikt bij voorbeeld", ASKED_SCHOOL).memory.crisis
