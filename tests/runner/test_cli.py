@@ -120,7 +120,8 @@ def test_a_full_disk_is_said(folder: Path) -> None:
         ),
         (
             ("coverage", "--html", "."),
-            "Ik kan . niet schrijven (dat is een map). Kijk of de map er is, of kies een andere.\n",
+            "Na --html staat '.'. De naam van de pagina eindigt op .html, "
+            "bijvoorbeeld: --html dekking.html\n",
         ),
     ],
 )
