@@ -286,7 +286,7 @@ def _of_school(door: Door, school_id: str, page: Callable[[School, Directory], s
         return HTMLResponse(page(school, directory))
     if school_id.lower() in directory.schools:  # a phone begins what one types with a capital
         return RedirectResponse(school_id.lower())
-    left = f"school.{school_id}" in directory.offered
+    left = school_id in directory.known
     reply = replies.failure("utter_school_weg_pagina" if left else "utter_school_onbekend", directory)
     return HTMLResponse(pages.no_school(reply), 404)
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from wegwijzer.cards import TRUSTED_ADULT
 from wegwijzer.folder import Scan, Stamp, is_copy, is_school, scan, stamp_of
 from wegwijzer.last_good import LastGood
 from wegwijzer.routing import World
@@ -58,8 +57,7 @@ class Directory:
     Attributes:
         problems: file -> what is wrong with it, also when that stands in another file, of its bestuur.
         seen: what students see of a file with problems; nothing is said of one that changes nothing for them.
-        offered: the ids of the buttons for every school, person and line that was live since the start:
-            they may still be on a screen.
+        known: the ids of all schools that were live since the start, also of those that left.
         search: the schools, prepared for looking one up by what someone types.
     """
 
@@ -68,7 +66,7 @@ class Directory:
     helplines: dict[str, Helpline] = field(default_factory=dict)
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     seen: dict[str, Seen] = field(default_factory=dict)
-    offered: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
     search: SchoolSearch = field(default_factory=SchoolSearch)
 
     @classmethod
@@ -128,7 +126,7 @@ class Live:
         self._board_of: dict[str, str | None] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._names: dict[str, list[Problem]] = {}
-        self._offered = {f"kaart.{TRUSTED_ADULT}", *(f"kaart.{line}" for line in self._helplines)}
+        self._known: set[str] = set()
         self._read: dict[Path, Stamp] = {}
         self._waiting: dict[Path, tuple[Stamp | None, int]] = {}
         found = scan(folder)
@@ -289,12 +287,11 @@ class Live:
         if isinstance(loaded, Loaded):
             school = loaded.school
             self._schools[school.id], self._board_of[school.id] = school, loaded.board_id
-            self._offered |= {f"school.{school.id}", *(f"kaart.{row.id}" for row in school.contacts)}
+            self._known.add(school.id)
         elif isinstance(loaded, Board):
             self._boards[loaded.id] = loaded
         else:
             self._helplines = loaded
-            self._offered |= {f"kaart.{line}" for line in loaded}
 
     def _drop(self, path: Path) -> None:
         """Forget a school or bestuur whose file is gone."""
@@ -327,7 +324,7 @@ class Live:
             self._helplines,
             problems,
             self._seen(problems),
-            frozenset(self._offered),
+            frozenset(self._known),
             SchoolSearch(self._schools.values(), before.search),
         )
         _log_changes(before, self.directory)

@@ -650,10 +650,10 @@ def test_a_folder_without_read_rights_is_what_is_named(open_place: Place) -> Non
     assert place.look().problems == {}
 
 
-def test_buttons_that_may_still_be_on_a_screen_stay_known(place: Place) -> None:
+def test_a_school_that_left_stays_known(place: Place) -> None:
     (place.folder / WERF).unlink()
-    assert {"school.vmbo-de-werf", "kaart.vp-bos", "kaart.113"} <= place.look().offered
-    assert "kaart.niemand" not in place.directory.offered
+    assert "vmbo-de-werf" in place.look().known
+    assert "niemand" not in place.directory.known
 
 
 def test_a_mistake_is_logged_once_with_its_reason(place: Place, caplog: pytest.LogCaptureFixture) -> None:
